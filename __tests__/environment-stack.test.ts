@@ -1,0 +1,180 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
+import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
+import { App, Testing } from "cdktf";
+import { afterEach, describe, expect, it } from "vitest";
+import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import { writeStacks } from "../stacks/synthesize.ts";
+import { keepLast, pullFrom } from "./support/document.ts";
+import { temporaryFolder } from "./support/program.ts";
+
+const synth = (settings: EnvironmentSettings) =>
+  Testing.synth(new EnvironmentStack(Testing.app(), "stack", settings), true);
+const parsed = (settings: EnvironmentSettings) => JSON.parse(synth(settings));
+
+describe("an environment stack", () => {
+  it("has the three repositories of an environment", () => {
+    const { resource } = parsed({ environment: "qa" });
+    expect(Object.keys(resource.aws_ecr_repository)).toEqual(["backend", "celery", "frontend"]);
+    expect(resource.aws_ecr_repository.backend).toEqual({
+      name: "qa/artos-postgres-eks-backend",
+      image_tag_mutability: "IMMUTABLE",
+      image_scanning_configuration: { scan_on_push: true },
+      encryption_configuration: [{ encryption_type: "AES256" }],
+      tags: { Component: "backend", Environment: "qa" },
+    });
+  });
+
+  it("has the third-party repositories where asked", () => {
+    const { resource } = parsed({ environment: "qa", createThirdpartyRepos: true });
+    const names = Object.values<{ name: string }>(resource.aws_ecr_repository).map(
+      ({ name }) => name,
+    );
+    expect(names.filter((name) => name.startsWith("thirdparty/"))).toEqual([
+      "thirdparty/litellm",
+      "thirdparty/onlyoffice",
+      "thirdparty/propelauth",
+      "thirdparty/redis",
+    ]);
+    expect(names).toHaveLength(7);
+  });
+
+  it.each([null, 0, undefined])("has no lifecycle policy with a count of %s", (maxImageCount) => {
+    const settings = maxImageCount === undefined ? {} : { maxImageCount };
+    expect(synth({ environment: "qa", ...settings })).not.toHaveResource(EcrLifecyclePolicy);
+  });
+
+  it("has the document's lifecycle policy on every repository", () => {
+    const { resource } = parsed({
+      environment: "qa",
+      maxImageCount: 1,
+      createThirdpartyRepos: true,
+    });
+    expect(Object.keys(resource.aws_ecr_lifecycle_policy)).toHaveLength(7);
+    const { repository, policy } = resource.aws_ecr_lifecycle_policy.redis;
+    expect(repository).toBe("${aws_ecr_repository.redis.name}");
+    expect(JSON.parse(policy)).toEqual(keepLast(1));
+  });
+
+  it.each<[string, Partial<EnvironmentSettings>]>([
+    ["access without ids", { enableCrossAccountAccess: true }],
+    ["ids without access", { crossAccountIds: ["111111111111"] }],
+  ])("has no repository policy with %s", (_case, settings) => {
+    expect(synth({ environment: "qa", ...settings })).not.toHaveResource(EcrRepositoryPolicy);
+  });
+
+  it("has the document's repository policy on every repository, accounts in the order given", () => {
+    const { resource } = parsed({
+      environment: "qa",
+      enableCrossAccountAccess: true,
+      crossAccountIds: ["222222222222", "111111111111"],
+    });
+    expect(Object.keys(resource.aws_ecr_repository_policy)).toHaveLength(3);
+    expect(JSON.parse(resource.aws_ecr_repository_policy.celery.policy)).toEqual(
+      pullFrom("arn:aws:iam::222222222222:root", "arn:aws:iam::111111111111:root"),
+    );
+  });
+
+  it("lays its own tags over the user's", () => {
+    expect(
+      synth({ environment: "qa", tags: { Environment: "x", Component: "y", Team: "z" } }),
+    ).toHaveResourceWithProperties(EcrRepository, {
+      tags: { Environment: "qa", Component: "frontend", Team: "z" },
+    });
+  });
+
+  it("encrypts with the key", () => {
+    const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
+    const { resource } = parsed({ environment: "qa", encryptionType: "KMS", kmsKeyArn });
+    expect(resource.aws_ecr_repository.frontend.encryption_configuration).toEqual([
+      { encryption_type: "KMS", kms_key: kmsKeyArn },
+    ]);
+  });
+
+  it.each([
+    ["us-east-1", "aws", "amazonaws.com"],
+    ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
+    ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
+    ["us-iso-east-1", "aws-iso", "c2s.ic.gov"],
+    ["us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov"],
+    ["eu-isoe-west-1", "aws-iso-e", "cloud.adc-e.uk"],
+    ["us-isof-south-1", "aws-iso-f", "csp.hci.ic.gov"],
+    ["eusc-de-east-1", "aws-eusc", "amazonaws.eu"],
+  ])("knows the partition of %s", (region, partition, dnsSuffix) => {
+    const { provider, resource, output } = parsed({
+      environment: "qa",
+      region,
+      enableCrossAccountAccess: true,
+      crossAccountIds: ["111111111111"],
+    });
+    expect(provider).toEqual({ aws: [{ region }] });
+    expect(JSON.parse(resource.aws_ecr_repository_policy.backend.policy)).toEqual(
+      pullFrom(`arn:${partition}:iam::111111111111:root`),
+    );
+    expect(output.registry_url.value).toBe(
+      `\${aws_ecr_repository.backend.registry_id}.dkr.ecr.${region}.${dnsSuffix}`,
+    );
+  });
+
+  it("has nothing left to compute", () => {
+    const { variable, locals, data, ...rest } = parsed({
+      environment: "qa",
+      maxImageCount: 1,
+      createThirdpartyRepos: true,
+    });
+    expect({ variable, locals, data }).toEqual({});
+    expect(JSON.stringify(rest)).not.toContain('"count"');
+  });
+
+  it("runs under Terraform 1.0 and the AWS provider 5", () => {
+    expect(parsed({ environment: "qa" }).terraform).toMatchObject({
+      required_version: ">= 1.0",
+      required_providers: { aws: { source: "hashicorp/aws", version: "~> 5.0" } },
+    });
+  });
+
+  it("lets the provider refuse every other account", () => {
+    expect(parsed({ environment: "qa", accountId: "123456789012" }).provider).toEqual({
+      aws: [{ region: "us-east-1", allowed_account_ids: ["123456789012"] }],
+    });
+  });
+
+  it("fails its validation with every problem", () => {
+    const stack = new EnvironmentStack(Testing.app(), "stack", {
+      environment: "A",
+      maxImageCount: -1,
+    });
+    expect(() => Testing.synth(stack, true)).toThrow(
+      /stack\.environment is "A"[\s\S]*stack\.maxImageCount is -1/,
+    );
+  });
+});
+
+describe("the state of an environment stack", () => {
+  const folder = temporaryFolder();
+  afterEach(() => folder.remove());
+
+  const backendOf = (settings: EnvironmentSettings) => {
+    const app = new App({ outdir: join(folder.path, "out") });
+    new EnvironmentStack(app, "stack", settings);
+    writeStacks(app);
+    const file = join(folder.path, "out", "stacks", "stack", "cdk.tf.json");
+    return JSON.parse(readFileSync(file, "utf8")).terraform.backend;
+  };
+
+  it("is in the S3 bucket that is given", () => {
+    const state = { bucket: "states", key: "ecr/qa.tfstate", dynamodbTable: "locks" };
+    expect(backendOf({ environment: "qa", region: "eu-west-1", state })).toEqual({
+      s3: {
+        bucket: "states",
+        key: "ecr/qa.tfstate",
+        dynamodb_table: "locks",
+        region: "eu-west-1",
+        encrypt: true,
+      },
+    });
+  });
+});

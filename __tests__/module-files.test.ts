@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { moduleFiles } from "../modules/ecr-files.ts";
+
+const FOLDER = "modules/ecr";
+const files = moduleFiles();
+const text = [...files]
+  .filter(([name]) => name.endsWith(".tf.json"))
+  .map(([, content]) => content)
+  .join();
+const parse = (name: string) => JSON.parse(files.get(name) ?? "");
+
+describe("modules/ecr", () => {
+  it("is what the code generates; npm run generate writes it anew", () => {
+    const committed = readdirSync(FOLDER, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => [name, readFileSync(join(FOLDER, name), "utf8")] as const);
+    expect(new Map(committed.sort())).toEqual(new Map([...files].sort()));
+  });
+
+  it("has a variable for each documented setting", () => {
+    const variables: Record<string, { type: string; default?: unknown }> =
+      parse("variables.tf.json").variable;
+    const signature = Object.entries(variables).map(([name, variable]) => [
+      name,
+      variable.type,
+      "default" in variable ? variable.default : "required",
+    ]);
+    expect(signature).toEqual([
+      ["environment", "string", "required"],
+      ["scan_on_push", "bool", true],
+      ["image_tag_mutability", "string", "IMMUTABLE"],
+      ["encryption_type", "string", "AES256"],
+      ["kms_key_arn", "string", null],
+      ["max_image_count", "number", 0],
+      ["enable_cross_account_access", "bool", false],
+      ["cross_account_ids", "list(string)", []],
+      ["create_thirdparty_repos", "bool", false],
+      ["tags", "map(string)", {}],
+    ]);
+  });
+
+  it("describes and validates every variable", () => {
+    for (const variable of Object.values<Record<string, unknown>>(
+      parse("variables.tf.json").variable,
+    )) {
+      expect(variable.description).toMatch(/^[A-Z].+\.$/);
+      expect(variable.validation).not.toEqual([]);
+    }
+  });
+
+  it("has the documented outputs", () => {
+    expect(Object.keys(parse("outputs.tf.json").output)).toEqual([
+      "repository_urls",
+      "repository_arns",
+      "repository_names",
+      "registry_url",
+    ]);
+  });
+
+  it("leaves the provider and the state to its caller", () => {
+    expect(parse("versions.tf.json")).toEqual({
+      terraform: {
+        required_version: ">= 1.0",
+        required_providers: { aws: { source: "hashicorp/aws", version: "~> 5.0" } },
+      },
+    });
+    expect(Object.keys(parse("main.tf.json"))).toEqual(["locals", "data", "resource"]);
+    expect(text).not.toContain('"//"');
+  });
+
+  // Terraform 1.1 brought nullable and moved, 1.2 conditions, 1.3 optional(), 1.5 import and check.
+  it("uses only what Terraform 1.0 has", () => {
+    expect(text).not.toMatch(
+      /"(nullable|moved|precondition|postcondition|import|check)"|optional\(/,
+    );
+    const messages = [...text.matchAll(/"error_message": "((?:[^"\\]|\\.)*)"/g)].map(
+      ([, message]) => message,
+    );
+    expect(messages.length).toBeGreaterThan(10);
+    for (const message of messages) {
+      expect(message).toMatch(/^[A-Z].*[.?]$/);
+      expect(message).not.toContain("${");
+    }
+  });
+
+  it("checks in a validation nothing but the variable's own value", () => {
+    const variables: Record<string, { validation: { condition: string }[] }> =
+      parse("variables.tf.json").variable;
+    for (const [name, { validation }] of Object.entries(variables)) {
+      for (const { condition } of validation) {
+        const read = [...condition.matchAll(/\bvar\.([a-z_]+)/g)].map(([, variable]) => variable);
+        expect(new Set(read)).toEqual(new Set([name]));
+      }
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { App } from "cdktf";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import { summaryTable } from "../stacks/summary.ts";
+import { Checkout } from "./support/checkout.ts";
+import { temporaryFolder } from "./support/program.ts";
+
+describe("the program", () => {
+  const here = new Checkout();
+  const elsewhere = new Checkout();
+  let stdout: string;
+
+  beforeAll(async () => {
+    ({ stdout } = await here.synth());
+    await elsewhere.synth();
+  });
+  afterAll(() => {
+    here.remove();
+    elsewhere.remove();
+  });
+
+  it("writes one stack for each environment and says what is in it", () => {
+    expect(Object.keys(here.written())).toEqual([
+      "manifest.json",
+      "stacks/development/cdk.tf.json",
+      "stacks/production/cdk.tf.json",
+      "stacks/shared/cdk.tf.json",
+      "stacks/staging/cdk.tf.json",
+    ]);
+    expect(stdout).toMatchSnapshot();
+  });
+
+  it("writes the same bytes in every checkout", () => {
+    expect(elsewhere.written()).toEqual(here.written());
+  });
+
+  it("keeps the state at the project's root, by a relative path", () => {
+    const stack = JSON.parse(here.written()["stacks/production/cdk.tf.json"] ?? "");
+    const { path } = stack.terraform.backend.local;
+    expect(path).toBe("../../../terraform.production.tfstate");
+    expect(resolve(here.folder, "cdktf.out", "stacks", "production", path)).toBe(
+      resolve(here.folder, "terraform.production.tfstate"),
+    );
+  });
+
+  it("tells every problem of every stack, exits with 1, and leaves the last output", async () => {
+    const before = elsewhere.written();
+    const main = join(elsewhere.folder, "main.ts");
+    const bad = readFileSync(main, "utf8")
+      .replace("maxImageCount: 3,", "maxImageCount: 3000,")
+      .replace("maxImageCount: 20,", 'maxImageCount: 21, region: "moon",');
+    writeFileSync(main, bad);
+    const { code, stdout, stderr } = await elsewhere.synth();
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr.split("\n")).toEqual([
+      "Nothing was written: 2 problems.",
+      expect.stringMatching(/^ {2}development\.maxImageCount is 3000: must be /),
+      expect.stringMatching(/^ {2}production\.region is "moon": must be /),
+      "",
+    ]);
+    expect(elsewhere.written()).toEqual(before);
+  });
+});
+
+describe("the summary", () => {
+  it("shortens long lists", () => {
+    const folder = temporaryFolder();
+    const app = new App({ outdir: folder.path });
+    new EnvironmentStack(app, "qa", {
+      environment: "qa",
+      enableCrossAccountAccess: true,
+      crossAccountIds: Array.from({ length: 12 }, (_, index) => `${100000000000 + index}`),
+    });
+    expect(summaryTable(app)).toMatchInlineSnapshot(`
+      "Stack  Repositories                   Tags       Encryption  Images kept  May pull
+      qa     qa/artos-postgres-eks-backend  IMMUTABLE  AES256      all          100000000000
+             qa/artos-postgres-eks-celery                                       100000000001
+             qa/frontend                                                        100000000002
+                                                                                100000000003
+                                                                                100000000004
+                                                                                100000000005
+                                                                                100000000006
+                                                                                100000000007
+                                                                                100000000008
+                                                                                100000000009
+                                                                                and 2 more"
+    `);
+    folder.remove();
+  });
+});

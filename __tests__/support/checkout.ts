@@ -1,0 +1,60 @@
+import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { CLEAN_ENV } from "./environment.ts";
+import { type Run, run } from "./processes.ts";
+import { temporaryFolder } from "./program.ts";
+
+const PARTS = [
+  "main.ts",
+  "cdktf.json",
+  "package.json",
+  "tsconfig.json",
+  "stacks",
+  "constructs",
+  "terraform",
+];
+
+/** A copy of the project in a folder of its own. */
+export class Checkout {
+  private readonly temporary = temporaryFolder();
+  readonly folder = this.temporary.path;
+
+  constructor() {
+    for (const part of PARTS) cpSync(resolve(part), join(this.folder, part), { recursive: true });
+    symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
+  }
+
+  /** Runs the program, as `npm run synth` does. */
+  synth(): Promise<Run> {
+    return this.node("--import", "tsx", "main.ts");
+  }
+
+  /** Runs the CDKTF CLI, as `npx cdktf` does. */
+  cdktf(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Run> {
+    const cli = resolve("node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js");
+    return run(process.execPath, [cli, ...args], {
+      cwd: this.folder,
+      env: { ...CLEAN_ENV, ...env },
+    });
+  }
+
+  /** The JSON files that the program wrote, by name. */
+  written(): Record<string, string> {
+    const out = join(this.folder, "cdktf.out");
+    const names = readdirSync(out, { recursive: true, encoding: "utf8" });
+    return Object.fromEntries(
+      names
+        .filter((name) => name.endsWith(".json"))
+        .sort()
+        .map((name) => [name, readFileSync(join(out, name), "utf8")]),
+    );
+  }
+
+  remove(): void {
+    this.temporary.remove();
+  }
+
+  private node(...args: readonly string[]): Promise<Run> {
+    return run(process.execPath, args, { cwd: this.folder, env: CLEAN_ENV });
+  }
+}

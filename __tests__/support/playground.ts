@@ -1,0 +1,82 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { App } from "cdktf";
+import { inject } from "vitest";
+import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import { EnvironmentStack } from "../../stacks/environment-stack.ts";
+import { writeStacks } from "../../stacks/synthesize.ts";
+import { type Moto, startMoto } from "./moto.ts";
+import { type ResidentProvider, startProvider } from "./resident-provider.ts";
+import { Terraform } from "./terraform.ts";
+
+/** Real Terraform and the real provider on an AWS of their own. */
+export class Playground {
+  private readonly folders: string[] = [];
+
+  private constructor(
+    readonly moto: Moto,
+    private readonly provider: ResidentProvider,
+  ) {}
+
+  static async open(): Promise<Playground> {
+    const moto = await startMoto();
+    const provider = await startProvider(inject("providerBinary"), moto.env);
+    return new Playground(moto, provider);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.moto.stop(), this.provider.stop()]);
+    for (const folder of this.folders) rmSync(folder, { recursive: true });
+  }
+
+  /** An empty folder that goes when the playground closes. */
+  folder(): string {
+    const folder = mkdtempSync(join(tmpdir(), "ecr-test-"));
+    this.folders.push(folder);
+    return folder;
+  }
+
+  /** Terraform in a folder, with the provider that stays up. */
+  terraform(folder: string): Terraform {
+    return new Terraform(folder, { ...this.coldEnv(), ...this.provider.env });
+  }
+
+  /** The environment of a Terraform that starts its own provider. */
+  coldEnv(): Record<string, string> {
+    return { ...inject("pluginEnv"), ...this.moto.env };
+  }
+
+  /** Terraform in an environment stack of these settings, its state in a folder of its own. */
+  stack(settings: EnvironmentSettings): Terraform {
+    const outdir = this.folder();
+    const app = new App({ outdir });
+    new EnvironmentStack(app, "stack", settings);
+    writeStacks(app);
+    const terraform = this.terraform(join(outdir, "stacks", "stack"));
+    keepStateInFolder(terraform);
+    return terraform;
+  }
+
+  /** Terraform in a root module with these files, `modules/ecr` beside it as `./modules/ecr`. */
+  root(files: Readonly<Record<string, string>>): Terraform {
+    const folder = this.folder();
+    cpSync(resolve("modules", "ecr"), join(folder, "modules", "ecr"), { recursive: true });
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    return this.terraform(folder);
+  }
+
+  /** Terraform in a copy of a folder of this project. */
+  copyOf(folder: string): Terraform {
+    const copy = this.folder();
+    cpSync(resolve(folder), copy, { recursive: true, dereference: true });
+    return this.terraform(copy);
+  }
+}
+
+function keepStateInFolder(terraform: Terraform): void {
+  writeFileSync(
+    terraform.file("override.tf.json"),
+    JSON.stringify({ terraform: { backend: { local: { path: "test.tfstate" } } } }),
+  );
+}

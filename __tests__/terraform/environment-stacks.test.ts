@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { DOCUMENTED } from "../support/document.ts";
+import { Playground } from "../support/playground.ts";
+import { ENVIRONMENTS, runProgram } from "../support/program.ts";
+import { readBack } from "../support/read-back.ts";
+import { describeReal } from "../support/real.ts";
+import { actionsOf, Terraform } from "../support/terraform.ts";
+
+describeReal("the stacks of main.ts on real Terraform", () => {
+  let playground: Playground;
+  let outdir: string;
+
+  beforeAll(async () => {
+    playground = await Playground.open();
+    outdir = playground.folder();
+    const { code, stderr } = await runProgram(outdir);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+  });
+  afterEach(() => playground.moto.reset());
+  afterAll(() => playground?.close());
+
+  it.each(ENVIRONMENTS)("%s is deployed as the document says, and torn down", async (id) => {
+    const folder = join(outdir, "stacks", id);
+    // Without the resident provider, so that init installs the required version and plan starts it.
+    const cold = new Terraform(folder, playground.coldEnv());
+    await cold.init();
+    await cold.run("validate");
+
+    const terraform = playground.terraform(folder);
+    const statePath = terraform.file("test.tfstate");
+    const created = await terraform.plan(`-state=${statePath}`);
+    expect(Object.values(actionsOf(created)).every((action) => action === "create")).toBe(true);
+    await terraform.run("apply", "-no-color", `-state=${statePath}`, "test.tfplan");
+    expect(actionsOf(await terraform.plan(`-state=${statePath}`))).toEqual({});
+
+    expect(await readBack(playground.moto)).toEqual(DOCUMENTED[id]);
+
+    await terraform.run("destroy", "-auto-approve", "-no-color", `-state=${statePath}`);
+    expect(await readBack(playground.moto)).toEqual({});
+  });
+});

@@ -1,0 +1,15 @@
+/** A setting that breaks a rule. */
+export interface Problem {
+  /** The stack and the setting: `production.crossAccountIds[1]`. */
+  readonly path: string;
+  readonly value: unknown;
+  /** The rule in words: `must be 12 digits`. */
+  readonly must: string;
+  /** Where the rule comes from. */
+  readonly source: string;
+}
+
+/** A problem in one line, with the setting, the value, the rule and the rule's source. */
+export function describeProblem({ path, value, must, source }: Problem): string {
+  return `${path} is ${JSON.stringify(value) ?? "not set"}: ${must} (${source})`;
+}

@@ -1,0 +1,169 @@
+import { doesNotMatch, isNotNull, isWholeNumber, matches } from "../terraform/predicate.ts";
+import { AUTOMATIC_TAGS } from "./automatic-tags.ts";
+import { IMAGE_CATALOGUE, repositoryName, THIRDPARTY } from "./image-catalogue.ts";
+import * as rule from "./rule.ts";
+import type { ModuleSetting } from "./setting.ts";
+import type { CompleteSettings } from "./settings.ts";
+
+const DOCUMENT = "the ECR module's document";
+const ECR_NAME = "ECR API, CreateRepository, repositoryName";
+const TAGGING = "AWS, Tagging your Amazon ECR resources";
+
+const ECR_MAX_NAME_LENGTH = 256;
+const AWS_MAX_TAGS = 50;
+
+const PATH_SEGMENT = "[a-z0-9]+(?:[._-][a-z0-9]+)*";
+const KMS_KEY_ARN =
+  "arn:aws[a-z-]*:kms:[a-z]+(?:-[a-z]+)+-[0-9]+:[0-9]{12}:key/" +
+  "(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";
+const TAG_CHARACTER = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
+
+const maxEnvironmentLength =
+  ECR_MAX_NAME_LENGTH -
+  Math.max(...IMAGE_CATALOGUE.map((image) => repositoryName(image, "").length));
+
+const trueOrFalse = rule.value<boolean>(
+  { must: "must be true or false", source: DOCUMENT },
+  isNotNull,
+);
+
+/** The documented variables of `modules/ecr`, in the document's order. */
+export const SETTINGS: {
+  readonly [K in keyof CompleteSettings]: ModuleSetting<CompleteSettings[K]>;
+} = {
+  environment: {
+    type: "string",
+    description:
+      "Name of the environment: the first segment of its repositories' names and their Environment tag.",
+    rules: [
+      rule.value(
+        {
+          must: "must be lower-case letters and digits, in parts joined by single '.', '_' or '-'",
+          source: ECR_NAME,
+        },
+        matches(PATH_SEGMENT),
+      ),
+      rule.value(
+        {
+          must: `must be at most ${maxEnvironmentLength} characters, so that every repository's name is at most ${ECR_MAX_NAME_LENGTH}`,
+          source: ECR_NAME,
+        },
+        matches(`.{0,${maxEnvironmentLength}}`),
+      ),
+      rule.value(
+        { must: `must not be ${THIRDPARTY}, where the shared repositories are`, source: DOCUMENT },
+        doesNotMatch(THIRDPARTY),
+      ),
+    ],
+  },
+  scanOnPush: {
+    type: "bool",
+    description: "Whether ECR scans an image for vulnerabilities when it is pushed.",
+    default: true,
+    rules: [trueOrFalse],
+  },
+  imageTagMutability: {
+    type: "string",
+    description: "Whether a tag can be pushed again.",
+    default: "IMMUTABLE",
+    rules: [
+      rule.value(
+        { must: "must be MUTABLE or IMMUTABLE", source: DOCUMENT },
+        matches("MUTABLE|IMMUTABLE"),
+      ),
+    ],
+  },
+  encryptionType: {
+    type: "string",
+    description:
+      "Encryption at rest: AES256 with a key of AWS's, KMS with the key in kms_key_arn. A change replaces the repositories.",
+    default: "AES256",
+    rules: [rule.value({ must: "must be AES256 or KMS", source: DOCUMENT }, matches("AES256|KMS"))],
+  },
+  kmsKeyArn: {
+    type: "string",
+    description:
+      "ARN of the KMS key that encrypts the images. Required with KMS, refused with AES256. A change replaces the repositories.",
+    default: null,
+    nullable: true,
+    rules: [
+      rule.value(
+        {
+          must: "must be null or the ARN of a key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, not of an alias",
+          source: "AWS KMS, Key identifiers",
+        },
+        matches(KMS_KEY_ARN),
+      ),
+    ],
+  },
+  maxImageCount: {
+    type: "number",
+    description:
+      "How many images each repository keeps; ECR expires the oldest. null and 0 keep every image.",
+    default: 0,
+    nullable: true,
+    rules: [
+      rule.value(
+        { must: "must be null or a whole number from 0 to 1000", source: DOCUMENT },
+        isWholeNumber(0, 1000),
+      ),
+    ],
+  },
+  enableCrossAccountAccess: {
+    type: "bool",
+    description: "Whether the accounts in cross_account_ids may pull.",
+    default: false,
+    rules: [trueOrFalse],
+  },
+  crossAccountIds: {
+    type: "list(string)",
+    description: "AWS accounts that may pull, in the order the policy lists them.",
+    default: [],
+    rules: [
+      rule.eachItem(
+        { must: "must be 12 digits", source: "AWS, AWS account identifiers" },
+        matches("[0-9]{12}"),
+      ),
+      rule.noRepeats({ must: "must be listed once", source: DOCUMENT }),
+    ],
+  },
+  createThirdpartyRepos: {
+    type: "bool",
+    description: "Whether the thirdparty/* repositories are made here: in one environment only.",
+    default: false,
+    rules: [trueOrFalse],
+  },
+  tags: {
+    type: "map(string)",
+    description: "Tags of every repository. Environment and Component are laid over them.",
+    default: {},
+    rules: [
+      rule.eachKey(
+        {
+          must: "must have a key of 1 to 128 letters, digits, spaces or _ . : / = + - @",
+          source: TAGGING,
+        },
+        matches(`${TAG_CHARACTER}{1,128}`),
+      ),
+      rule.eachKey(
+        { must: "must have a key that does not start with aws:, in any case", source: TAGGING },
+        doesNotMatch("[aA][wW][sS]:.*"),
+      ),
+      rule.eachValue(
+        {
+          must: "must have a value of at most 256 letters, digits, spaces or _ . : / = + - @",
+          source: TAGGING,
+        },
+        matches(`${TAG_CHARACTER}{0,256}`),
+      ),
+      rule.atMostEntries(
+        {
+          must: `must hold at most ${AWS_MAX_TAGS - AUTOMATIC_TAGS.length} entries, ${AUTOMATIC_TAGS.join(" and ")} not counted`,
+          source: TAGGING,
+        },
+        AWS_MAX_TAGS - AUTOMATIC_TAGS.length,
+        AUTOMATIC_TAGS,
+      ),
+    ],
+  },
+};

@@ -1,0 +1,76 @@
+import type { S3BackendConfig } from "cdktf";
+import * as rule from "../constructs/rule.ts";
+import type { SettingTable } from "../constructs/setting.ts";
+import { matches } from "../terraform/predicate.ts";
+
+/** Where an environment is deployed, and where its Terraform state is kept. */
+export interface DeploymentSettings {
+  /**
+   * Name of the AWS region.
+   *
+   * @default "us-east-1"
+   */
+  readonly region?: string;
+
+  /**
+   * The AWS account to deploy to, 12 digits. Terraform then refuses the credentials of any other;
+   * `null` takes the account that the credentials belong to.
+   *
+   * @default null
+   */
+  readonly accountId?: string | null;
+
+  /**
+   * Terraform's `s3` backend. The state is encrypted and the bucket is in the environment's region
+   * unless said otherwise. `null` keeps the state in `terraform.STACK.tfstate` at the project's
+   * root.
+   *
+   * @default null
+   */
+  readonly state?: S3BackendConfig | null;
+}
+
+/** The deployment settings with every default filled in. */
+export type CompleteDeploymentSettings = Required<DeploymentSettings>;
+
+/** What each deployment setting must be. */
+export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
+  region: {
+    type: "string",
+    description: "Name of the AWS region.",
+    default: "us-east-1",
+    rules: [
+      rule.value(
+        { must: "must be the name of a region, such as us-east-1", source: "AWS Regions" },
+        matches("[a-z]+(?:-[a-z]+)+-[0-9]+"),
+      ),
+    ],
+  },
+  accountId: {
+    type: "string",
+    description:
+      "The AWS account to deploy to, 12 digits. Terraform then refuses the credentials of any other.",
+    default: null,
+    nullable: true,
+    rules: [
+      rule.value(
+        { must: "must be null or 12 digits", source: "AWS, AWS account identifiers" },
+        matches("[0-9]{12}"),
+      ),
+    ],
+  },
+  state: {
+    type: "object",
+    description:
+      "Terraform's s3 backend; null keeps the state in terraform.STACK.tfstate at the project's root.",
+    default: null,
+    nullable: true,
+    rules: [
+      {
+        must: "must be null or have a bucket and a key",
+        source: "Terraform, Backend Type: s3",
+        breaches: (state) => (state.bucket && state.key ? [] : [{ at: "", value: state }]),
+      },
+    ],
+  },
+};

@@ -1,0 +1,9 @@
+/** All that is wrong with the configuration of an app. */
+export class InvalidConfiguration extends Error {
+  /** @param problems each in one line, with the setting, the value and the rule */
+  constructor(readonly problems: readonly string[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super([`Nothing was written: ${count}.`, ...problems].join("\n  "));
+    this.name = "InvalidConfiguration";
+  }
+}

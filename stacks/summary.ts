@@ -1,0 +1,51 @@
+import type { App } from "cdktf";
+import { EnvironmentStack } from "./environment-stack.ts";
+
+const MOST_LINES = 10;
+
+/** What the app's environment stacks hold, as a table for people. */
+export function summaryTable(app: App): string {
+  const header = ["Stack", "Repositories", "Tags", "Encryption", "Images kept", "May pull"];
+  const stacks = app.node.children.filter((child) => child instanceof EnvironmentStack);
+  const blocks = stacks.map((stack) => toLines(row(stack)));
+  const lines = [header, ...blocks.flat()];
+  const widths = header.map((_, column) => Math.max(...lines.map((line) => width(line, column))));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** A stack's cells, each of one line or more. */
+function row(stack: EnvironmentStack): string[][] {
+  const { settings, repositoryNames } = stack;
+  const keeps = settings.maxImageCount ? `last ${settings.maxImageCount}` : "all";
+  const accounts = settings.enableCrossAccountAccess ? settings.crossAccountIds : [];
+  return [
+    [stack.node.id],
+    shorten(repositoryNames),
+    [settings.imageTagMutability],
+    [settings.encryptionType],
+    [keeps],
+    accounts.length > 0 ? shorten(accounts) : ["own account"],
+  ];
+}
+
+function shorten(lines: readonly string[]): string[] {
+  return lines.length <= MOST_LINES
+    ? [...lines]
+    : [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`];
+}
+
+function toLines(cells: readonly string[][]): string[][] {
+  const height = Math.max(...cells.map((cell) => cell.length));
+  return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ""));
+}
+
+function width(line: readonly string[], column: number): number {
+  return line[column]?.length ?? 0;
+}

@@ -1,0 +1,48 @@
+import { hclLiteral } from "./hcl.ts";
+
+/**
+ * A test of one value that TypeScript and Terraform both run.
+ *
+ * `hcl` writes a condition that is false, not an error, for `null`.
+ */
+export interface Predicate<T> {
+  readonly holds: (value: T) => boolean;
+  readonly hcl: (operand: string) => string;
+}
+
+/**
+ * The whole text matches a regular expression. It is written in what JavaScript's and Terraform's
+ * syntax have in common: no look-around, no inline flags.
+ */
+export function matches(pattern: string): Predicate<string> {
+  const whole = `^(?:${pattern})$`;
+  const regExp = new RegExp(whole, "u");
+  return {
+    // Terraform normalizes every string that it reads.
+    holds: (value) => regExp.test(value.normalize("NFC")),
+    hcl: (operand) => `can(regex(${hclLiteral(whole)}, ${operand}))`,
+  };
+}
+
+/** The text does not match a regular expression. */
+export function doesNotMatch(pattern: string): Predicate<string> {
+  const { holds, hcl } = matches(pattern);
+  return {
+    holds: (value) => !holds(value),
+    hcl: (operand) => `!${hcl(operand)}`,
+  };
+}
+
+/** The number is whole and lies between two bounds, both included. */
+export function isWholeNumber(min: number, max: number): Predicate<number> {
+  return {
+    holds: (value) => Number.isInteger(value) && value >= min && value <= max,
+    hcl: (n) => `floor(${n}) == ${n} && ${n} >= ${min} && ${n} <= ${max}`,
+  };
+}
+
+/** The value is there at all. */
+export const isNotNull: Predicate<unknown> = {
+  holds: (value) => value !== null,
+  hcl: (operand) => `${operand} != null`,
+};
