@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { moduleFiles } from "../modules/ecr-files.ts";
+import { withTables } from "../modules/project-readme.ts";
 
 const FOLDER = "modules/ecr";
 const files = moduleFiles();
@@ -17,6 +18,14 @@ describe("modules/ecr", () => {
       .filter((entry) => entry.isFile())
       .map(({ name }) => [name, readFileSync(join(FOLDER, name), "utf8")] as const);
     expect(new Map(committed.sort())).toEqual(new Map([...files].sort()));
+  });
+
+  it("is documented in the project's README with the same tables", () => {
+    const readme = readFileSync("README.md", "utf8");
+    expect(withTables(readme)).toBe(readme);
+    for (const name of ["max_image_count", "accountId", "registry_url"]) {
+      expect(readme).toContain(`| \`${name}\` |`);
+    }
   });
 
   it("has a variable for each documented setting", () => {

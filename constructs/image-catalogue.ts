@@ -16,7 +16,10 @@ export interface Image {
 /** The first segment of every third-party repository's name. */
 export const THIRDPARTY = "thirdparty";
 
-/** The images of the Artos platform. An entry's component is a promise: see docs/addresses.md. */
+/**
+ * The images of the Artos platform. Component, name and scope of an entry are for good: a change
+ * replaces the repository, and its images are gone.
+ */
 export const IMAGE_CATALOGUE: readonly Image[] = [
   {
     component: "backend",

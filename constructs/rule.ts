@@ -7,14 +7,14 @@ export interface Check<T> {
   readonly must: string;
   /** Where the rule comes from: the document, or a page of AWS. */
   readonly source: string;
+  /** Whether the rule speaks of the value as a whole or of each part of it. */
+  readonly about: "whole" | "each part";
   /** The parts of a value that break the rule; none when it holds. */
   breaches(value: T): Breach[];
 }
 
 /** A check that Terraform makes too: one rule, written once. */
 export interface Rule<T> extends Check<T> {
-  /** Whether the rule speaks of the value as a whole or of each part of it. */
-  readonly about: "whole" | "each part";
   /** The rule as a Terraform condition on a variable; false, not an error, for `null`. */
   condition(variable: string): string;
 }

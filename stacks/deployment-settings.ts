@@ -69,6 +69,7 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
       {
         must: "must be null or have a bucket and a key",
         source: "Terraform, Backend Type: s3",
+        about: "whole",
         breaches: (state) => (state.bucket && state.key ? [] : [{ at: "", value: state }]),
       },
     ],

@@ -1,0 +1,17 @@
+import { deploymentTable, inputsTable, outputsTable } from "./ecr-tables.ts";
+
+/** The project's README with its tables written anew, between their markers. */
+export function withTables(readme: string): string {
+  const tables = { inputs: inputsTable(), deployment: deploymentTable(), outputs: outputsTable() };
+  return Object.entries(tables).reduce((text, [name, table]) => {
+    const [before, rest] = split(text, `<!-- ${name} -->\n`);
+    const [, after] = split(rest, `<!-- /${name} -->\n`);
+    return `${before}<!-- ${name} -->\n\n${table}\n\n<!-- /${name} -->\n${after}`;
+  }, readme);
+}
+
+function split(text: string, marker: string): [before: string, after: string] {
+  const at = text.indexOf(marker);
+  if (at < 0) throw new Error(`README.md has no line ${marker.trim()}`);
+  return [text.slice(0, at), text.slice(at + marker.length)];
+}
