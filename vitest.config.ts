@@ -12,6 +12,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "program",
+          include: ["__tests__/program/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "terraform",
           include: ["__tests__/terraform/*.test.ts"],
           globalSetup: ["__tests__/support/terraform-setup.ts"],

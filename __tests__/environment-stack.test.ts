@@ -7,7 +7,6 @@ import { App, Testing } from "cdktf";
 import { afterEach, describe, expect, it } from "vitest";
 import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { writeStacks } from "../stacks/synthesize.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
 import { temporaryFolder } from "./support/program.ts";
 
@@ -24,6 +23,7 @@ describe("an environment stack", () => {
       image_tag_mutability: "IMMUTABLE",
       image_scanning_configuration: { scan_on_push: true },
       encryption_configuration: [{ encryption_type: "AES256" }],
+      lifecycle: { prevent_destroy: true },
       tags: { Component: "backend", Environment: "qa" },
     });
   });
@@ -84,6 +84,24 @@ describe("an environment stack", () => {
     ).toHaveResourceWithProperties(EcrRepository, {
       tags: { Environment: "qa", Component: "frontend", Team: "z" },
     });
+  });
+
+  it.each<[string, Partial<EnvironmentSettings>, object]>([
+    ["qa", {}, { lifecycle: { prevent_destroy: true } }],
+    ["development", {}, { lifecycle: { prevent_destroy: false } }],
+    ["development", { preventDestroy: true }, { lifecycle: { prevent_destroy: true } }],
+    ["qa", { preventDestroy: false }, { lifecycle: { prevent_destroy: false } }],
+    [
+      "qa",
+      { preventDestroy: false, forceDelete: true },
+      { lifecycle: { prevent_destroy: false }, force_delete: true },
+    ],
+  ])("protects the images of %s with %o", (environment, settings, protection) => {
+    const { resource } = parsed({ environment, ...settings });
+    for (const repository of Object.values<Record<string, unknown>>(resource.aws_ecr_repository)) {
+      const { lifecycle, force_delete } = repository;
+      expect({ lifecycle, force_delete }).toEqual(protection);
+    }
   });
 
   it("encrypts with the key", () => {
@@ -160,7 +178,7 @@ describe("the state of an environment stack", () => {
   const backendOf = (settings: EnvironmentSettings) => {
     const app = new App({ outdir: join(folder.path, "out") });
     new EnvironmentStack(app, "stack", settings);
-    writeStacks(app);
+    app.synth();
     const file = join(folder.path, "out", "stacks", "stack", "cdk.tf.json");
     return JSON.parse(readFileSync(file, "utf8")).terraform.backend;
   };

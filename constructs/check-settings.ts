@@ -34,20 +34,26 @@ export function checkSettings<T extends object>(
   ];
   return {
     settings,
-    problems: problems.length > 0 ? problems : checkRelations(path, relations, settings),
+    problems:
+      problems.length > 0
+        ? problems
+        : relations
+            .flatMap((check) => check(settings))
+            .map((problem) => ({ ...problem, path: `${path}.${problem.path}` })),
   };
 }
 
 function checkSetting<T>(path: string, setting: Setting<T>, value: T): Problem[] {
   if (value === null && setting.nullable) return [];
+  if (value === undefined && setting.optional) return [];
   const mistyped = typeProblems(path, setting.type, value);
   if (mistyped.length > 0) return mistyped;
   return setting.rules.flatMap(({ breaches, must, source }) =>
     breaches(value as NonNullable<T>).map((breach) => ({
-      path: path + breach.at,
-      value: breach.value,
       must,
       source,
+      ...breach,
+      path: path + breach.at,
     })),
   );
 }
@@ -60,20 +66,5 @@ function unknownSettings(path: string, names: readonly string[], input: object):
       value,
       must: `must be one of the settings ${names.join(", ")}`,
       source: "README, Settings",
-    }));
-}
-
-function checkRelations<T>(
-  path: string,
-  relations: readonly RelationCheck<T>[],
-  settings: T,
-): Problem[] {
-  return relations
-    .filter((relation) => !relation.holds(settings))
-    .map(({ setting, must, source }) => ({
-      path: `${path}.${String(setting)}`,
-      value: settings[setting],
-      must,
-      source,
     }));
 }

@@ -1,12 +1,12 @@
 import { Construct } from "constructs";
 import { mapOfExisting, mergeMaps } from "../terraform/collection.ts";
-import { and, type Condition, guarded, isAtLeast, isNotEmpty } from "../terraform/condition.ts";
+import { and, guarded, isAtLeast, isNotEmpty } from "../terraform/condition.ts";
 import type { Expression, Value } from "../terraform/expression.ts";
 import { named } from "../terraform/local.ts";
 import { automaticTags } from "./automatic-tags.ts";
-import { IMAGE_CATALOGUE, repositoryName, THIRDPARTY } from "./image-catalogue.ts";
-import { ImageRepository, type Policy } from "./image-repository.ts";
-import { crossAccountPullPolicy, lifecyclePolicy } from "./policies.ts";
+import { type Image, overridesOf, repositoryName } from "./image.ts";
+import { ImageRepository, type Policy, type Protection } from "./image-repository.ts";
+import { crossAccountPullPolicy, lifecyclePolicy, refusedIfTooLong } from "./policies.ts";
 import type { CompleteSettings } from "./settings.ts";
 
 /** The settings, each a value that is known at synth or a Terraform expression. */
@@ -24,10 +24,19 @@ export interface EcrModuleLocation {
   readonly dnsSuffix: Value<string>;
 }
 
+/** What an {@link EcrModule} is made of. */
+export interface EcrModuleProps {
+  readonly settings: EcrModuleSettings;
+  readonly location: EcrModuleLocation;
+  readonly images: readonly Image[];
+  /** @default - none: see {@link ImageRepositoryProps.protection} */
+  readonly protection?: Protection;
+}
+
 /** The repositories of an environment. One construct serves the environment stacks and the module. */
 export class EcrModule extends Construct {
-  /** The full name of every repository that may exist. */
-  readonly repositoryNames: readonly string[];
+  /** Every repository that may exist. */
+  readonly repositories: readonly { readonly image: Image; readonly name: string }[];
 
   /** The documented outputs: maps from component to value, and the registry. */
   readonly outputs: {
@@ -37,65 +46,79 @@ export class EcrModule extends Construct {
     readonly registry_url: string;
   };
 
-  constructor(
-    scope: Construct,
-    id: string,
-    settings: EcrModuleSettings,
-    { region, partition, dnsSuffix }: EcrModuleLocation,
-  ) {
+  constructor(scope: Construct, id: string, props: EcrModuleProps) {
     super(scope, id);
+    const { settings, images, location, protection } = props;
     const environment = `${settings.environment}`;
-    const policies = {
-      lifecyclePolicy: this.policy(
-        "lifecycle_policy",
-        isAtLeast(settings.maxImageCount, 1),
-        lifecyclePolicy(settings.maxImageCount),
-      ),
-      repositoryPolicy: this.policy(
-        "repository_policy",
-        and(settings.enableCrossAccountAccess, isNotEmpty(settings.crossAccountIds)),
-        crossAccountPullPolicy(settings.crossAccountIds, partition),
-      ),
-    };
+    const commonPolicies = this.policies(settings, location);
 
-    const repositories = IMAGE_CATALOGUE.flatMap((image) => {
-      const exists = image.scope === THIRDPARTY ? settings.createThirdpartyRepos : true;
+    const repositories = images.flatMap((image) => {
+      const exists = image.shared ? settings.createThirdpartyRepos : true;
       if (exists === false) return [];
       const name = repositoryName(image, environment);
+      const own = { ...settings, ...overridesOf(image) };
       const repository = new ImageRepository(this, image.component, {
         exists,
         name,
-        scanOnPush: settings.scanOnPush,
-        imageTagMutability: settings.imageTagMutability,
-        encryptionType: settings.encryptionType,
-        kmsKeyArn: settings.kmsKeyArn,
-        tags: mergeMaps(settings.tags, automaticTags(environment, image.component)),
-        ...policies,
+        scanOnPush: own.scanOnPush,
+        imageTagMutability: own.imageTagMutability,
+        encryptionType: own.encryptionType,
+        kmsKeyArn: own.kmsKeyArn,
+        tags: mergeMaps(settings.tags, {
+          ...image.tags,
+          ...automaticTags(environment, image.component),
+        }),
+        protection,
+        ...(hasOwnPolicies(image) ? this.policies(own, location) : commonPolicies),
       });
-      return [{ component: image.component, name, exists, repository }];
+      return [{ image, name, exists, repository }];
     });
 
-    this.repositoryNames = repositories.map(({ name }) => name);
+    this.repositories = repositories;
     const mapOf = (pick: (repository: ImageRepository) => Expression) =>
       mapOfExisting(
-        repositories.map(({ component, exists, repository }) => ({
-          key: component,
+        repositories.map(({ image, exists, repository }) => ({
+          key: image.component,
           exists,
           value: pick(repository),
         })),
       );
-    const [first] = repositories;
     this.outputs = {
       repository_urls: mapOf((repository) => repository.repositoryUrl),
       repository_arns: mapOf((repository) => repository.arn),
       repository_names: mapOf((repository) => repository.name),
-      registry_url: `${first?.repository.registryId}.dkr.ecr.${region}.${dnsSuffix}`,
+      registry_url: `${repositories[0]?.repository.registryId}.dkr.ecr.${location.region}.${location.dnsSuffix}`,
     };
   }
 
-  private policy(name: string, applies: Condition, json: Value<string>): Policy | undefined {
-    if (applies === false) return undefined;
-    const condition = named(this, `has_${name}`, applies);
-    return { applies: condition, json: named(this, name, guarded(condition, json)) };
+  private policies(settings: EcrModuleSettings, { partition }: EcrModuleLocation) {
+    return {
+      lifecyclePolicy: this.lifecyclePolicy(settings),
+      repositoryPolicy: this.repositoryPolicy(settings, partition),
+    };
   }
+
+  private lifecyclePolicy({ maxImageCount }: EcrModuleSettings): Policy | undefined {
+    const applies = named(this, "has_lifecycle_policy", isAtLeast(maxImageCount, 1));
+    if (applies === false) return undefined;
+    const json = guarded(applies, lifecyclePolicy(maxImageCount));
+    return { applies, json: named(this, "lifecycle_policy", json) };
+  }
+
+  private repositoryPolicy(
+    { enableCrossAccountAccess, crossAccountIds }: EcrModuleSettings,
+    partition: Value<string>,
+  ): Policy | undefined {
+    const isWanted = and(enableCrossAccountAccess, isNotEmpty(crossAccountIds));
+    const applies = named(this, "has_repository_policy", isWanted);
+    if (applies === false) return undefined;
+    const policy = guarded(applies, crossAccountPullPolicy(crossAccountIds, partition));
+    const json = named(this, "repository_policy_json", policy);
+    const checked = refusedIfTooLong(json, crossAccountIds);
+    return { applies, json: named(this, "repository_policy", checked) };
+  }
+}
+
+function hasOwnPolicies({ maxImageCount, crossAccountIds }: Image): boolean {
+  return maxImageCount !== undefined || crossAccountIds !== undefined;
 }

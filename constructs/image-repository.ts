@@ -14,6 +14,14 @@ export interface Policy {
   readonly json: Value<string>;
 }
 
+/** What stands between a repository and its end. Terraform takes neither from a variable. */
+export interface Protection {
+  /** Terraform fails a plan that would destroy the repository. */
+  readonly preventDestroy: boolean;
+  /** AWS deletes the repository with the images in it. */
+  readonly forceDelete: boolean;
+}
+
 /** What a repository is made of. */
 export interface ImageRepositoryProps {
   /** Whether the repository exists. */
@@ -25,6 +33,8 @@ export interface ImageRepositoryProps {
   readonly encryptionType: Value<string>;
   readonly kmsKeyArn: Value<string | null>;
   readonly tags: Value<Record<string, string>>;
+  /** @default - Terraform may destroy the repository, AWS refuses while it holds images */
+  readonly protection?: Protection | undefined;
   /** @default - no lifecycle policy: every image is kept */
   readonly lifecyclePolicy?: Policy | undefined;
   /** @default - no repository policy: the own account alone has access */
@@ -45,7 +55,7 @@ export class ImageRepository extends Construct {
 
   constructor(scope: Construct, component: string, props: ImageRepositoryProps) {
     super(scope, component);
-    const { exists, lifecyclePolicy, repositoryPolicy } = props;
+    const { exists, lifecyclePolicy, repositoryPolicy, protection } = props;
 
     const repository = new EcrRepository(this, "repository", {
       count: countIf(exists),
@@ -59,6 +69,8 @@ export class ImageRepository extends Construct {
         },
       ],
       tags: asStringMap(props.tags),
+      ...(protection && { lifecycle: { preventDestroy: protection.preventDestroy } }),
+      ...(protection?.forceDelete && { forceDelete: true }),
     });
     repository.overrideLogicalId(component);
 

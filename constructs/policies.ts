@@ -1,6 +1,8 @@
 import { mapEach } from "../terraform/collection.ts";
-import type { Value } from "../terraform/expression.ts";
+import { refusedUnless } from "../terraform/condition.ts";
+import { Expression, type Value } from "../terraform/expression.ts";
 import { jsonDocument } from "../terraform/json-document.ts";
+import { MAX_REPOSITORY_POLICY_LENGTH } from "./aws-formats.ts";
 
 /**
  * The lifecycle policy that keeps the newest images and expires the rest. Source: the document,
@@ -49,4 +51,29 @@ export function crossAccountPullPolicy(
       },
     ],
   });
+}
+
+/** How many accounts the policy holds in a partition before it is too long for ECR. */
+export function mostAccounts(partition: string): number {
+  const lengthOf = (accounts: number) =>
+    `${crossAccountPullPolicy(Array(accounts).fill("000000000000"), partition)}`.length;
+  const perAccount = lengthOf(2) - lengthOf(1);
+  return Math.floor((MAX_REPOSITORY_POLICY_LENGTH - lengthOf(1)) / perAccount) + 1;
+}
+
+/**
+ * A repository policy that Terraform refuses where it is too long for ECR. One that is known at
+ * synth has been checked there.
+ */
+export function refusedIfTooLong(
+  policy: Value<string>,
+  accountIds: Value<readonly string[]>,
+): Value<string> {
+  if (!(policy instanceof Expression && accountIds instanceof Expression)) return policy;
+  const room = ["aws", "aws-cn", "aws-us-gov"].map((name) => `${mostAccounts(name)} in ${name}`);
+  return refusedUnless(
+    `try(length(${policy.hcl}) <= ${MAX_REPOSITORY_POLICY_LENGTH}, true)`,
+    `cross_account_ids has \${length(${accountIds.hcl})} accounts: must be at most ${room.join(", ")}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters (ECR API, SetRepositoryPolicy)`,
+    policy,
+  );
 }

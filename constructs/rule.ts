@@ -10,7 +10,7 @@ export interface Check<T> {
   /** Whether the rule speaks of the value as a whole or of each part of it. */
   readonly about: "whole" | "each part";
   /** The parts of a value that break the rule; none when it holds. */
-  breaches(value: T): Breach[];
+  breaches(value: T): readonly (Breach | PartBreach)[];
 }
 
 /** A check that Terraform makes too: one rule, written once. */
@@ -24,6 +24,12 @@ export interface Breach {
   /** Where in the value, such as `[1]` or `["Owner"]`; empty for the value itself. */
   readonly at: string;
   readonly value: unknown;
+}
+
+/** A part of a value that breaks a rule of its own. */
+export interface PartBreach extends Breach {
+  readonly must: string;
+  readonly source: string;
 }
 
 interface Words {

@@ -1,26 +1,36 @@
+import type { Problem } from "./problem.ts";
 import type { CompleteSettings } from "./settings.ts";
 
-/** A rule that looks at more than one setting. */
-export interface RelationCheck<T> {
+/** Finds what is wrong between settings that are each right; paths start at the setting's name. */
+export type RelationCheck<T> = (settings: T) => readonly Problem[];
+
+/** A rule between settings. */
+export interface Relation<T> {
   /** The setting that is to be changed. */
-  readonly setting: keyof T;
+  readonly setting: keyof T & string;
   /** The rule in words, to follow the setting's name. */
   readonly must: string;
   /** Where the rule comes from. */
   readonly source: string;
-  readonly holds: (settings: T) => boolean;
+  holds(settings: T): boolean;
 }
 
 /** A rule between settings that Terraform checks too. */
-export interface Relation<T> extends RelationCheck<T> {
+export interface ModuleRelation<T> extends Relation<T> {
   /** The rule as a Terraform condition on the module's variables. */
   readonly condition: string;
+}
+
+/** The check of a rule between settings. */
+export function relationCheck<T>({ setting, must, source, holds }: Relation<T>): RelationCheck<T> {
+  return (settings) =>
+    holds(settings) ? [] : [{ path: setting, value: settings[setting], must, source }];
 }
 
 const SOURCE = "the ECR module's document, Encryption";
 
 /** The rules between `encryptionType` and `kmsKeyArn`. */
-export const ENCRYPTION_RELATIONS: readonly Relation<
+export const ENCRYPTION_RELATIONS: readonly ModuleRelation<
   Pick<CompleteSettings, "encryptionType" | "kmsKeyArn">
 >[] = [
   {

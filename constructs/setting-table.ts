@@ -1,6 +1,15 @@
 import { doesNotMatch, isNotNull, isWholeNumber, matches } from "../terraform/predicate.ts";
 import { AUTOMATIC_TAGS } from "./automatic-tags.ts";
-import { IMAGE_CATALOGUE, repositoryName, THIRDPARTY } from "./image-catalogue.ts";
+import {
+  ACCOUNT_ID,
+  KMS_KEY_ARN,
+  MAX_REPOSITORY_NAME_LENGTH,
+  MAX_TAGS,
+  REPOSITORY_NAME_SEGMENT,
+  TAG_CHARACTER,
+} from "./aws-formats.ts";
+import { repositoryName } from "./image.ts";
+import { IMAGE_CATALOGUE } from "./image-catalogue.ts";
 import * as rule from "./rule.ts";
 import type { ModuleSetting } from "./setting.ts";
 import type { CompleteSettings } from "./settings.ts";
@@ -9,17 +18,10 @@ const DOCUMENT = "the ECR module's document";
 const ECR_NAME = "ECR API, CreateRepository, repositoryName";
 const TAGGING = "AWS, Tagging your Amazon ECR resources";
 
-const ECR_MAX_NAME_LENGTH = 256;
-const AWS_MAX_TAGS = 50;
-
-const PATH_SEGMENT = "[a-z0-9]+(?:[._-][a-z0-9]+)*";
-const KMS_KEY_ARN =
-  "arn:aws[a-z-]*:kms:[a-z]+(?:-[a-z]+)+-[0-9]+:[0-9]{12}:key/" +
-  "(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";
-const TAG_CHARACTER = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
+const THIRDPARTY = "thirdparty";
 
 const maxEnvironmentLength =
-  ECR_MAX_NAME_LENGTH -
+  MAX_REPOSITORY_NAME_LENGTH -
   Math.max(...IMAGE_CATALOGUE.map((image) => repositoryName(image, "").length));
 
 const trueOrFalse = rule.value<boolean>(
@@ -41,11 +43,11 @@ export const SETTINGS: {
           must: "must be lower-case letters and digits, in parts joined by single '.', '_' or '-'",
           source: ECR_NAME,
         },
-        matches(PATH_SEGMENT),
+        matches(REPOSITORY_NAME_SEGMENT),
       ),
       rule.value(
         {
-          must: `must be at most ${maxEnvironmentLength} characters, so that every repository's name is at most ${ECR_MAX_NAME_LENGTH}`,
+          must: `must be at most ${maxEnvironmentLength} characters, so that every repository's name is at most ${MAX_REPOSITORY_NAME_LENGTH}`,
           source: ECR_NAME,
         },
         matches(`.{0,${maxEnvironmentLength}}`),
@@ -122,7 +124,7 @@ export const SETTINGS: {
     rules: [
       rule.eachItem(
         { must: "must be 12 digits", source: "AWS, AWS account identifiers" },
-        matches("[0-9]{12}"),
+        matches(ACCOUNT_ID),
       ),
       rule.noRepeats({ must: "must be listed once", source: DOCUMENT }),
     ],
@@ -158,10 +160,10 @@ export const SETTINGS: {
       ),
       rule.atMostEntries(
         {
-          must: `must hold at most ${AWS_MAX_TAGS - AUTOMATIC_TAGS.length} entries, ${AUTOMATIC_TAGS.join(" and ")} not counted`,
+          must: `must hold at most ${MAX_TAGS - AUTOMATIC_TAGS.length} entries, ${AUTOMATIC_TAGS.join(" and ")} not counted`,
           source: TAGGING,
         },
-        AWS_MAX_TAGS - AUTOMATIC_TAGS.length,
+        MAX_TAGS - AUTOMATIC_TAGS.length,
         AUTOMATIC_TAGS,
       ),
     ],

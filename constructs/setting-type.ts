@@ -10,6 +10,9 @@ interface TypeCheck {
 
 const isString = (value: unknown) => typeof value === "string";
 
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 const TYPES = {
   string: { must: "must be a string", holds: isString },
   bool: { must: "must be true or false", holds: (value) => typeof value === "boolean" },
@@ -20,15 +23,12 @@ const TYPES = {
   },
   "map(string)": {
     must: "must be an object with a string for each key",
-    holds: (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      !Array.isArray(value) &&
-      Object.values(value).every(isString),
+    holds: (value) => isObject(value) && Object.values(value).every(isString),
   },
-  object: {
-    must: "must be an object",
-    holds: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  object: { must: "must be an object", holds: isObject },
+  "list(object)": {
+    must: "must be a list of objects",
+    holds: (value) => Array.isArray(value) && value.every(isObject),
   },
 } satisfies Record<string, TypeCheck>;
 

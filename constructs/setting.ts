@@ -6,8 +6,10 @@ export interface Setting<T> {
   readonly type: SettingType;
   /** What it means, in a sentence or two. */
   readonly description: string;
-  /** What it is when left out; a setting without a default is required. */
+  /** What it is when left out. Without a default, and not optional, it is required. */
   readonly default?: T;
+  /** Whether it may be left out without a default. */
+  readonly optional?: boolean;
   /** Whether it may be `null`; its rules then hold for every other value. */
   readonly nullable?: boolean;
   readonly rules: readonly Check<NonNullable<T>>[];
@@ -19,4 +21,4 @@ export interface ModuleSetting<T> extends Setting<T> {
 }
 
 /** A table of settings, one for each key of `T`. */
-export type SettingTable<T> = { readonly [K in keyof T]: Setting<T[K]> };
+export type SettingTable<T> = { readonly [K in keyof T]-?: Setting<T[K]> };

@@ -1,3 +1,4 @@
+import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
 import { OUTPUTS } from "../constructs/outputs.ts";
 import type { ModuleSetting, Setting } from "../constructs/setting.ts";
 import { SETTINGS } from "../constructs/setting-table.ts";
@@ -29,11 +30,17 @@ function settingsTable(settings: readonly (readonly [string, Setting<unknown>])[
   const rows = settings.map(([name, setting]) => [
     `\`${name}\``,
     `\`${setting.type}\``,
-    setting.default === undefined ? "required" : `\`${JSON.stringify(setting.default)}\``,
+    defaultOf(setting),
     setting.description,
     setting.rules.map(({ about, must }) => (about === "whole" ? must : `each ${must}`)).join("; "),
   ]);
   return table(["Name", "Type", "Default", "Description", "Rule"], rows);
+}
+
+function defaultOf({ default: value }: Setting<unknown>): string {
+  if (value === undefined) return "required";
+  if (value === IMAGE_CATALOGUE) return "`IMAGE_CATALOGUE`";
+  return `\`${JSON.stringify(value)}\``;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,8 @@
 import type { S3BackendConfig } from "cdktf";
+import { ACCOUNT_ID } from "../constructs/aws-formats.ts";
+import type { Image } from "../constructs/image.ts";
+import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
+import { imagesKeepTheirRules } from "../constructs/image-table.ts";
 import * as rule from "../constructs/rule.ts";
 import type { SettingTable } from "../constructs/setting.ts";
 import { matches } from "../terraform/predicate.ts";
@@ -28,6 +32,28 @@ export interface DeploymentSettings {
    * @default null
    */
   readonly state?: S3BackendConfig | null;
+
+  /**
+   * Whether a plan that would destroy or replace a repository fails. Terraform's `prevent_destroy`.
+   *
+   * @default true, but false in development
+   */
+  readonly preventDestroy?: boolean;
+
+  /**
+   * Whether AWS deletes a repository that still holds images when Terraform destroys it. It counts
+   * once it was applied. Refused together with `preventDestroy`.
+   *
+   * @default false
+   */
+  readonly forceDelete?: boolean;
+
+  /**
+   * The images that get a repository each.
+   *
+   * @default IMAGE_CATALOGUE - the images of the Artos platform
+   */
+  readonly images?: readonly Image[];
 }
 
 /** The deployment settings with every default filled in. */
@@ -55,7 +81,7 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
     rules: [
       rule.value(
         { must: "must be null or 12 digits", source: "AWS, AWS account identifiers" },
-        matches("[0-9]{12}"),
+        matches(ACCOUNT_ID),
       ),
     ],
   },
@@ -73,5 +99,25 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
         breaches: (state) => (state.bucket && state.key ? [] : [{ at: "", value: state }]),
       },
     ],
+  },
+  preventDestroy: {
+    type: "bool",
+    description:
+      "Whether a plan that would destroy or replace a repository fails. The default is false in development.",
+    default: true,
+    rules: [],
+  },
+  forceDelete: {
+    type: "bool",
+    description:
+      "Whether AWS deletes a repository that still holds images when Terraform destroys it.",
+    default: false,
+    rules: [],
+  },
+  images: {
+    type: "list(object)",
+    description: "The images that get a repository each. The default is the documented seven.",
+    default: IMAGE_CATALOGUE,
+    rules: [imagesKeepTheirRules],
   },
 };

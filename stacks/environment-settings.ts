@@ -1,5 +1,4 @@
 import { type Checked, checkSettings } from "../constructs/check-settings.ts";
-import { ENCRYPTION_RELATIONS } from "../constructs/setting-relations.ts";
 import { SETTINGS } from "../constructs/setting-table.ts";
 import type { CompleteSettings, EcrSettings } from "../constructs/settings.ts";
 import {
@@ -7,6 +6,7 @@ import {
   DEPLOYMENT_SETTINGS,
   type DeploymentSettings,
 } from "./deployment-settings.ts";
+import { ENVIRONMENT_RELATIONS } from "./environment-relations.ts";
 
 /** The settings of an environment stack. */
 export interface EnvironmentSettings extends EcrSettings, DeploymentSettings {}
@@ -14,18 +14,21 @@ export interface EnvironmentSettings extends EcrSettings, DeploymentSettings {}
 /** The settings of an environment stack with every default filled in. */
 export type CompleteEnvironmentSettings = CompleteSettings & CompleteDeploymentSettings;
 
-/** What each setting of an environment stack must be. */
-export const ENVIRONMENT_SETTINGS = { ...SETTINGS, ...DEPLOYMENT_SETTINGS };
+const ENVIRONMENT_SETTINGS = { ...SETTINGS, ...DEPLOYMENT_SETTINGS };
+
+/** Development's repositories come and go; images anywhere else are not to be lost. */
+const UNPROTECTED = "development";
 
 /** Fills in the defaults of a stack's settings and checks every rule. */
 export function checkEnvironment(
   stackId: string,
   settings: EnvironmentSettings,
 ): Checked<CompleteEnvironmentSettings> {
+  const { preventDestroy = settings.environment !== UNPROTECTED } = settings;
   return checkSettings<CompleteEnvironmentSettings>(
     stackId,
     ENVIRONMENT_SETTINGS,
-    ENCRYPTION_RELATIONS,
-    settings,
+    ENVIRONMENT_RELATIONS,
+    { ...settings, preventDestroy },
   );
 }

@@ -4,14 +4,18 @@ import { App, LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { EcrModule } from "../constructs/ecr-module.ts";
 import { partitionOf } from "../constructs/partition.ts";
+import type { Problem } from "../constructs/problem.ts";
 import { describeProblem } from "../constructs/problem.ts";
 import {
   type CompleteEnvironmentSettings,
   checkEnvironment,
   type EnvironmentSettings,
 } from "./environment-settings.ts";
+import { moveRenamed } from "./moved.ts";
 import { declareOutputs } from "./outputs.ts";
+import { tagCountProblems } from "./tag-count.ts";
 import { requireVersions } from "./versions.ts";
+import { addWarnings } from "./warnings.ts";
 
 /**
  * The repositories of one environment as flat Terraform: every setting is known at synth, so there
@@ -20,10 +24,12 @@ import { requireVersions } from "./versions.ts";
  * Settings that break a rule fail the stack's validation, with all problems at once.
  */
 export class EnvironmentStack extends TerraformStack {
-  /** The settings with every default filled in; not to be relied on where they break a rule. */
+  /** The settings with every default filled in; not to be relied on where `isValid` is false. */
   readonly settings: CompleteEnvironmentSettings;
-  /** The full names of the repositories; none where the settings break a rule. */
-  readonly repositoryNames: readonly string[];
+  /** Whether the settings keep every rule. Without that the stack is empty. */
+  readonly isValid: boolean;
+  /** The image and the full name of each repository. */
+  readonly repositories: EcrModule["repositories"] = [];
 
   /**
    * @param scope the app
@@ -33,22 +39,39 @@ export class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, id: string, input: EnvironmentSettings) {
     super(scope, id);
     const { settings, problems } = checkEnvironment(id, input);
-    this.node.addValidation({ validate: () => problems.map(describeProblem) });
     this.settings = settings;
-    this.repositoryNames = [];
-    if (problems.length > 0) return;
+    this.isValid = problems.length === 0;
+    this.reject(() => problems);
+    if (!this.isValid) return;
 
     requireVersions(this);
     this.keepState(settings);
-    const { region, accountId } = settings;
-    new AwsProvider(this, "aws", {
+    const provider = this.provider(settings);
+    this.reject(() => tagCountProblems(this, provider));
+    addWarnings(this, settings);
+
+    const { region, images } = settings;
+    const { name: partition, dnsSuffix } = partitionOf(region);
+    const module = new EcrModule(this, "ecr", {
+      settings,
+      location: { region, partition, dnsSuffix },
+      images,
+      protection: settings,
+    });
+    this.repositories = module.repositories;
+    moveRenamed(this, module);
+    declareOutputs(this, module);
+  }
+
+  private reject(problems: () => readonly Problem[]): void {
+    this.node.addValidation({ validate: () => problems().map(describeProblem) });
+  }
+
+  private provider({ region, accountId }: CompleteEnvironmentSettings): AwsProvider {
+    return new AwsProvider(this, "aws", {
       region,
       ...(accountId === null ? {} : { allowedAccountIds: [accountId] }),
     });
-    const { name: partition, dnsSuffix } = partitionOf(region);
-    const module = new EcrModule(this, "ecr", settings, { region, partition, dnsSuffix });
-    this.repositoryNames = module.repositoryNames;
-    declareOutputs(this, module);
   }
 
   private keepState({ state, region }: CompleteEnvironmentSettings): void {

@@ -3,6 +3,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js"
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Construct } from "constructs";
 import { EcrModule, type EcrModuleSettings } from "../constructs/ecr-module.ts";
+import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
 import type { ModuleSetting } from "../constructs/setting.ts";
 import { ENCRYPTION_RELATIONS } from "../constructs/setting-relations.ts";
 import { SETTINGS } from "../constructs/setting-table.ts";
@@ -24,12 +25,11 @@ export class ModuleStack extends TerraformModuleStack {
     new AwsProvider(this, "aws");
 
     const settings = this.variables();
-    const module = new EcrModule(
-      this,
-      "ecr",
-      { ...settings, kmsKeyArn: named(this, "kms_key_arn", checkedKmsKeyArn()) },
-      this.callersLocation(),
-    );
+    const module = new EcrModule(this, "ecr", {
+      settings: { ...settings, kmsKeyArn: named(this, "kms_key_arn", checkedKmsKeyArn()) },
+      location: this.callersLocation(),
+      images: IMAGE_CATALOGUE,
+    });
     declareOutputs(this, module);
   }
 

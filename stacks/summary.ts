@@ -1,13 +1,13 @@
 import type { App } from "cdktf";
-import { EnvironmentStack } from "./environment-stack.ts";
+import { environmentStacks } from "./app-rules.ts";
+import type { EnvironmentStack } from "./environment-stack.ts";
 
 const MOST_LINES = 10;
 
 /** What the app's environment stacks hold, as a table for people. */
 export function summaryTable(app: App): string {
   const header = ["Stack", "Repositories", "Tags", "Encryption", "Images kept", "May pull"];
-  const stacks = app.node.children.filter((child) => child instanceof EnvironmentStack);
-  const blocks = stacks.map((stack) => toLines(row(stack)));
+  const blocks = environmentStacks(app).map((stack) => toLines(row(stack)));
   const lines = [header, ...blocks.flat()];
   const widths = header.map((_, column) => Math.max(...lines.map((line) => width(line, column))));
   return lines
@@ -22,12 +22,12 @@ export function summaryTable(app: App): string {
 
 /** A stack's cells, each of one line or more. */
 function row(stack: EnvironmentStack): string[][] {
-  const { settings, repositoryNames } = stack;
+  const { settings, repositories } = stack;
   const keeps = settings.maxImageCount ? `last ${settings.maxImageCount}` : "all";
   const accounts = settings.enableCrossAccountAccess ? settings.crossAccountIds : [];
   return [
     [stack.node.id],
-    shorten(repositoryNames),
+    shorten(repositories.map(({ name }) => name)),
     [settings.imageTagMutability],
     [settings.encryptionType],
     [keeps],

@@ -1,28 +1,62 @@
+import { parseArgs } from "node:util";
 import type { App } from "cdktf";
+import { describeProblem } from "../constructs/problem.ts";
+import { appProblems } from "./app-rules.ts";
+import { appLosses, describeLoss, describeUnrecorded } from "./image-safety.ts";
 import { InvalidConfiguration } from "./invalid-configuration.ts";
+import { record } from "./record.ts";
 import { summaryTable } from "./summary.ts";
+import { allWarnings } from "./warnings.ts";
 
 /**
- * Writes the Terraform JSON of every stack, after all stacks have been checked.
+ * The program: writes the Terraform JSON of every stack and says what it wrote, or says all that is
+ * wrong, writes nothing and exits with 1.
  *
- * @throws InvalidConfiguration with every problem of every stack; the last good output stays
+ * With the argument `record` it writes the record of the repositories instead.
  */
-export function writeStacks(app: App): void {
-  const problems = app.node.findAll().flatMap((construct) => construct.node.validate());
-  if (problems.length > 0) throw new InvalidConfiguration(problems);
-  app.synth();
-}
-
-/** The program: writes the stacks and says what it wrote, or says what is wrong and exits with 1. */
 export function synthesize(app: App): void {
   try {
-    writeStacks(app);
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { lose: { type: "string", multiple: true, default: [] } },
+    });
+    if (positionals[0] === "record") {
+      refuse(settingProblems(app));
+      console.log(record(app, values.lose));
+    } else {
+      writeStacks(app);
+      report(app);
+    }
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;
     console.error(error.message);
     process.exitCode = 1;
-    return;
   }
+}
+
+/**
+ * Writes the Terraform JSON of every stack, after all of them have been checked.
+ *
+ * @throws InvalidConfiguration with every problem of every stack; the last good output stays
+ */
+export function writeStacks(app: App): void {
+  refuse([...settingProblems(app), ...appLosses(app).map(describeLoss)]);
+  app.synth();
+}
+
+function settingProblems(app: App): string[] {
+  const ofConstructs = app.node.findAll().flatMap((construct) => construct.node.validate());
+  return [...ofConstructs, ...appProblems(app).map(describeProblem)];
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new InvalidConfiguration(problems);
+}
+
+function report(app: App): void {
+  for (const notice of describeUnrecorded(app)) console.error(notice);
   const runByCdktfCli = process.env.CDKTF_OUTDIR !== undefined;
-  if (!runByCdktfCli) console.log(summaryTable(app));
+  if (runByCdktfCli) return; // It shows the warnings itself.
+  for (const warning of allWarnings(app)) console.error(`Warning: ${warning}`);
+  console.log(summaryTable(app));
 }

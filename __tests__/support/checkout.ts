@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
@@ -6,6 +6,7 @@ import { temporaryFolder } from "./program.ts";
 
 const PARTS = [
   "main.ts",
+  "repositories.json",
   "cdktf.json",
   "package.json",
   "tsconfig.json",
@@ -29,6 +30,20 @@ export class Checkout {
     return this.node("--import", "tsx", "main.ts");
   }
 
+  /** Runs the program, as `npm run record` does. */
+  record(...args: readonly string[]): Promise<Run> {
+    return this.node("--import", "tsx", "main.ts", "record", ...args);
+  }
+
+  /** Replaces a text of a file; it must be there. */
+  edit(file: string, from: string | RegExp, to: string): void {
+    const path = join(this.folder, file);
+    const before = readFileSync(path, "utf8");
+    const after = before.replaceAll(from, to);
+    if (after === before) throw new Error(`${file} does not hold ${from}`);
+    writeFileSync(path, after);
+  }
+
   /** Runs the CDKTF CLI, as `npx cdktf` does. */
   cdktf(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Run> {
     const cli = resolve("node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js");
@@ -36,6 +51,10 @@ export class Checkout {
       cwd: this.folder,
       env: { ...CLEAN_ENV, ...env },
     });
+  }
+
+  delete(file: string): void {
+    rmSync(join(this.folder, file));
   }
 
   /** The JSON files that the program wrote, by name. */

@@ -5,7 +5,6 @@ import { App } from "cdktf";
 import { inject } from "vitest";
 import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
-import { writeStacks } from "../../stacks/synthesize.ts";
 import { type Moto, startMoto } from "./moto.ts";
 import { type ResidentProvider, startProvider } from "./resident-provider.ts";
 import { Terraform } from "./terraform.ts";
@@ -52,7 +51,7 @@ export class Playground {
     const outdir = this.folder();
     const app = new App({ outdir });
     new EnvironmentStack(app, "stack", settings);
-    writeStacks(app);
+    app.synth();
     const terraform = this.terraform(join(outdir, "stacks", "stack"));
     keepStateInFolder(terraform);
     return terraform;

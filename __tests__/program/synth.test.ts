@@ -1,11 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { summaryTable } from "../stacks/summary.ts";
-import { Checkout } from "./support/checkout.ts";
-import { temporaryFolder } from "./support/program.ts";
+import { EnvironmentStack } from "../../stacks/environment-stack.ts";
+import { summaryTable } from "../../stacks/summary.ts";
+import { Checkout } from "../support/checkout.ts";
+import { temporaryFolder } from "../support/program.ts";
 
 describe("the program", () => {
   const here = new Checkout();
@@ -47,11 +46,8 @@ describe("the program", () => {
 
   it("tells every problem of every stack, exits with 1, and leaves the last output", async () => {
     const before = elsewhere.written();
-    const main = join(elsewhere.folder, "main.ts");
-    const bad = readFileSync(main, "utf8")
-      .replace("maxImageCount: 3,", "maxImageCount: 3000,")
-      .replace("maxImageCount: 20,", 'maxImageCount: 21, region: "moon",');
-    writeFileSync(main, bad);
+    elsewhere.edit("main.ts", "maxImageCount: 3,", "maxImageCount: 3000,");
+    elsewhere.edit("main.ts", "maxImageCount: 20,", 'maxImageCount: 21, region: "moon",');
     const { code, stdout, stderr } = await elsewhere.synth();
     expect(code).toBe(1);
     expect(stdout).toBe("");

@@ -1,0 +1,69 @@
+import type { EcrSettings } from "./settings.ts";
+
+/** Settings that an image may have for itself; none of them replaces the repository. */
+export type ImageOverrides = Pick<
+  EcrSettings,
+  "maxImageCount" | "imageTagMutability" | "scanOnPush" | "crossAccountIds" | "tags"
+>;
+
+/**
+ * A container image that gets a repository of its own. What each part must be is said once, in
+ * {@link IMAGE_SETTINGS} (image-table.ts).
+ *
+ * Component, name and whether it is shared are for good: a change replaces the repository, and its
+ * images are gone.
+ *
+ * The settings of an image take the place of the environment's. Its `tags` are laid over the
+ * environment's, and its `crossAccountIds` count where the environment enables the access.
+ */
+export interface Image extends ImageOverrides {
+  /**
+   * The image's key in the outputs, its `Component` tag and the name of its Terraform resources.
+   * Letters, digits, `_` and `-`, a letter first.
+   */
+  readonly component: string;
+
+  /**
+   * Name of the repository: below the environment's (`{environment}/{name}`), or the full name
+   * (`thirdparty/redis`) of a shared one.
+   */
+  readonly name: string;
+
+  /**
+   * Whether one repository serves all environments. The environment with `createThirdpartyRepos`
+   * has it.
+   *
+   * @default false
+   */
+  readonly shared?: boolean;
+
+  /** What the image is for, in a few words. */
+  readonly purpose: string;
+
+  /**
+   * The component before it was renamed: Terraform then moves the repository to its new address
+   * (Terraform 1.1 or later) instead of replacing it.
+   *
+   * @default - it was not renamed
+   */
+  readonly formerly?: string;
+}
+
+/** The full name of an image's repository in an environment. */
+export function repositoryName({ name, shared }: Image, environment: string): string {
+  return shared ? name : `${environment}/${name}`;
+}
+
+const OVERRIDES = [
+  "maxImageCount",
+  "imageTagMutability",
+  "scanOnPush",
+  "crossAccountIds",
+  "tags",
+] as const satisfies readonly (keyof ImageOverrides)[];
+
+/** The settings that an image has for itself, and no others. */
+export function overridesOf(image: Image): ImageOverrides {
+  const own = OVERRIDES.filter((name) => image[name] !== undefined);
+  return Object.fromEntries(own.map((name) => [name, image[name]]));
+}

@@ -1,0 +1,97 @@
+import {
+  MAX_REPOSITORY_NAME_LENGTH,
+  MAX_REPOSITORY_POLICY_LENGTH,
+} from "../constructs/aws-formats.ts";
+import { type Image, overridesOf, repositoryName } from "../constructs/image.ts";
+import { partitionOf } from "../constructs/partition.ts";
+import { crossAccountPullPolicy, mostAccounts } from "../constructs/policies.ts";
+import type { Problem } from "../constructs/problem.ts";
+import {
+  ENCRYPTION_RELATIONS,
+  type RelationCheck,
+  relationCheck,
+} from "../constructs/setting-relations.ts";
+import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+
+type Check = RelationCheck<CompleteEnvironmentSettings>;
+
+const keyIsInTheRegion: Check = ({ kmsKeyArn, region }) => {
+  const home = `arn:${partitionOf(region).name}:kms:${region}:`;
+  if (kmsKeyArn === null || kmsKeyArn.startsWith(home)) return [];
+  return [
+    {
+      path: "kmsKeyArn",
+      value: kmsKeyArn,
+      must: `must be a key of the environment's region and partition, ${home}…`,
+      source: "ECR API, EncryptionConfiguration",
+    },
+  ];
+};
+
+const accountsAreOthers: Check = ({ crossAccountIds, accountId }) =>
+  crossAccountIds.flatMap((id, index) =>
+    id === accountId
+      ? [
+          {
+            path: `crossAccountIds[${index}]`,
+            value: id,
+            must: "must not be the environment's own account, which has access already",
+            source: "ECR, Repository policies",
+          },
+        ]
+      : [],
+  );
+
+const policyFits: Check = ({ enableCrossAccountAccess, crossAccountIds, region }) => {
+  const { name: partition } = partitionOf(region);
+  if (!enableCrossAccountAccess || crossAccountIds.length === 0) return [];
+  const { length } = `${crossAccountPullPolicy(crossAccountIds, partition)}`;
+  if (length <= MAX_REPOSITORY_POLICY_LENGTH) return [];
+  return [
+    {
+      path: "crossAccountIds",
+      value: `${crossAccountIds.length} accounts`,
+      must: `must be at most ${mostAccounts(partition)} accounts in the partition ${partition}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters`,
+      source: "ECR API, SetRepositoryPolicy",
+    },
+  ];
+};
+
+const imagesFitTheEnvironment: Check = (settings) =>
+  settings.images.flatMap((image) => {
+    const own = { ...settings, ...overridesOf(image) };
+    const problems = [
+      ...nameFits(image, settings.environment),
+      ...(image.crossAccountIds ? [...accountsAreOthers(own), ...policyFits(own)] : []),
+    ];
+    const label = `images[${JSON.stringify(image.component)}]`;
+    return problems.map((problem) => ({ ...problem, path: `${label}.${problem.path}` }));
+  });
+
+function nameFits(image: Image, environment: string): Problem[] {
+  const { length } = repositoryName(image, environment);
+  if (length >= 2 && length <= MAX_REPOSITORY_NAME_LENGTH) return [];
+  return [
+    {
+      path: "name",
+      value: image.name,
+      must: `must give a repository's name of 2 to ${MAX_REPOSITORY_NAME_LENGTH} characters, not of ${length}`,
+      source: "ECR API, CreateRepository, repositoryName",
+    },
+  ];
+}
+
+/** The rules between the settings of one environment stack. */
+export const ENVIRONMENT_RELATIONS: readonly Check[] = [
+  ...ENCRYPTION_RELATIONS.map(relationCheck),
+  relationCheck({
+    setting: "forceDelete",
+    must: "must be false while preventDestroy is true",
+    source: "README, Tear down",
+    holds: ({ preventDestroy, forceDelete }) => !(preventDestroy && forceDelete),
+  }),
+  keyIsInTheRegion,
+  accountsAreOthers,
+  policyFits,
+  imagesFitTheEnvironment,
+];
