@@ -5,6 +5,7 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
 import { App, Testing } from "cdktf";
 import { afterEach, describe, expect, it } from "vitest";
+import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
 import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
@@ -102,6 +103,13 @@ describe("an environment stack", () => {
       const { lifecycle, force_delete } = repository;
       expect({ lifecycle, force_delete }).toEqual(protection);
     }
+  });
+
+  it("tells the registry's address whatever the order of the images", () => {
+    const images = IMAGE_CATALOGUE.toReversed();
+    expect(parsed({ environment: "qa", images }).output.registry_url.value).toBe(
+      "${aws_ecr_repository.frontend.registry_id}.dkr.ecr.us-east-1.amazonaws.com",
+    );
   });
 
   it("encrypts with the key", () => {

@@ -168,7 +168,7 @@ describe("the rules of the settings", () => {
       "maxImageCount: a number",
       { maxImageCount: 2 },
       { maxImageCount: Number.NaN },
-      "maxImageCount is null: must be null or a whole number",
+      "maxImageCount is NaN: must be null or a whole number",
     ],
     [
       "enableCrossAccountAccess: a boolean",
@@ -186,7 +186,7 @@ describe("the rules of the settings", () => {
       "crossAccountIds: of strings",
       { crossAccountIds: ["000000000001"] },
       { crossAccountIds: [123456789012] },
-      "crossAccountIds is [123456789012]: must be a list of strings",
+      "crossAccountIds is [ 123456789012 ]: must be a list of strings",
     ],
     [
       "crossAccountIds: 12 digits",
@@ -210,13 +210,13 @@ describe("the rules of the settings", () => {
       "tags: a map",
       { tags: {} },
       { tags: ["a"] },
-      'tags is ["a"]: must be an object with a string for each key',
+      "tags is [ 'a' ]: must be an object with a string for each key",
     ],
     [
       "tags: of strings",
       { tags: { a: "1" } },
       { tags: { a: 1 } },
-      'tags is {"a":1}: must be an object with a string for each key',
+      "tags is { a: 1 }: must be an object with a string for each key",
     ],
     [
       "tags: the key's characters",
@@ -276,7 +276,7 @@ describe("the rules of the settings", () => {
       "state: a bucket and a key",
       { state: { bucket: "b", key: "k" } },
       { state: { bucket: "b" } },
-      'state is {"bucket":"b"}: must be null or have a bucket and a key',
+      "state is { bucket: 'b' }: must be null or have a bucket and a key",
     ],
     [
       "state: an object",
@@ -362,6 +362,32 @@ describe("the rules of the settings", () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(problem);
     expect(problems[0]).toMatch(/^production\./);
+  });
+
+  it.each<[what: string, settings: object, problem: string]>([
+    ["a Map", { tags: new Map([["a", "b"]]) }, "tags is Map(1) { 'a' => 'b' }: must be an object"],
+    ["a list with a hole", { crossAccountIds: Array(1) }, "must be a list of strings"],
+    ["a big integer", { maxImageCount: 10n }, "maxImageCount is 10n: must be a number"],
+    ["a function", { scanOnPush: () => true }, "must be true or false"],
+    [
+      "a key of undefined",
+      { tags: { a: undefined } },
+      "tags is { a: undefined }: must be an object",
+    ],
+    [
+      "a state of another type",
+      { state: { bucket: 5, key: "k" } },
+      "must be null or have a bucket",
+    ],
+  ])("refuse %s", (_what, settings, problem) => {
+    expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each([undefined, null, "production", []])("refuse %o instead of settings", (settings) => {
+    const { problems } = checkEnvironment("production", settings as unknown as EcrSettings);
+    expect(problems.map(describeProblem)).toEqual([
+      expect.stringMatching(/^production is .+: must be an object of settings/),
+    ]);
   });
 
   it("are all told at once, each with its source", () => {

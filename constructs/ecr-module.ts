@@ -57,7 +57,8 @@ export class EcrModule extends Construct {
       if (exists === false) return [];
       const name = repositoryName(image, environment);
       const own = { ...settings, ...overridesOf(image) };
-      const repository = new ImageRepository(this, image.component, {
+      const repository = new ImageRepository(this, `image.${image.component}`, {
+        component: image.component,
         exists,
         name,
         scanOnPush: own.scanOnPush,
@@ -83,11 +84,12 @@ export class EcrModule extends Construct {
           value: pick(repository),
         })),
       );
+    const certain = repositories.find(({ exists }) => exists === true);
     this.outputs = {
       repository_urls: mapOf((repository) => repository.repositoryUrl),
       repository_arns: mapOf((repository) => repository.arn),
       repository_names: mapOf((repository) => repository.name),
-      registry_url: `${repositories[0]?.repository.registryId}.dkr.ecr.${location.region}.${location.dnsSuffix}`,
+      registry_url: `${certain?.repository.registryId}.dkr.ecr.${location.region}.${location.dnsSuffix}`,
     };
   }
 

@@ -24,6 +24,8 @@ export interface Protection {
 
 /** What a repository is made of. */
 export interface ImageRepositoryProps {
+  /** The image's component: the Terraform name of the resources. */
+  readonly component: string;
   /** Whether the repository exists. */
   readonly exists: Possible;
   /** The full name: `production/frontend`. */
@@ -53,9 +55,14 @@ export class ImageRepository extends Construct {
   /** The account that the repository is in, 12 digits. */
   readonly registryId: Expression;
 
-  constructor(scope: Construct, component: string, props: ImageRepositoryProps) {
-    super(scope, component);
-    const { exists, lifecyclePolicy, repositoryPolicy, protection } = props;
+  /**
+   * @param scope the construct it is part of
+   * @param id any id; it does not become part of an address
+   * @param props what the repository is made of
+   */
+  constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
+    super(scope, id);
+    const { component, exists, lifecyclePolicy, repositoryPolicy, protection } = props;
 
     const repository = new EcrRepository(this, "repository", {
       count: countIf(exists),

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** A setting that breaks a rule. */
 export interface Problem {
   /** The stack and the setting: `production.crossAccountIds[1]`. */
@@ -11,5 +13,11 @@ export interface Problem {
 
 /** A problem in one line, with the setting, the value, the rule and the rule's source. */
 export function describeProblem({ path, value, must, source }: Problem): string {
-  return `${path} is ${JSON.stringify(value) ?? "not set"}: ${must} (${source})`;
+  return `${path} is ${show(value)}: ${must} (${source})`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "not set";
+  if (typeof value === "string") return JSON.stringify(value);
+  return inspect(value, { breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 10 });
 }

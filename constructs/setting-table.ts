@@ -149,7 +149,7 @@ export const SETTINGS: {
       ),
       rule.eachKey(
         { must: "must have a key that does not start with aws:, in any case", source: TAGGING },
-        doesNotMatch("[aA][wW][sS]:.*"),
+        doesNotMatch("[aA][wW][sS]:[\\s\\S]*"),
       ),
       rule.eachValue(
         {

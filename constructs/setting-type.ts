@@ -10,8 +10,17 @@ interface TypeCheck {
 
 const isString = (value: unknown) => typeof value === "string";
 
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** An object as a literal writes it; a `Map` or a `Date` would be written as an empty one. */
+export function isObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+// Array.from fills the holes of a sparse list, which every() would pass over.
+function isListOf(value: unknown, holds: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && Array.from(value).every(holds);
+}
 
 const TYPES = {
   string: { must: "must be a string", holds: isString },
@@ -19,7 +28,7 @@ const TYPES = {
   number: { must: "must be a number", holds: (value) => typeof value === "number" },
   "list(string)": {
     must: "must be a list of strings",
-    holds: (value) => Array.isArray(value) && value.every(isString),
+    holds: (value) => isListOf(value, isString),
   },
   "map(string)": {
     must: "must be an object with a string for each key",
@@ -28,7 +37,7 @@ const TYPES = {
   object: { must: "must be an object", holds: isObject },
   "list(object)": {
     must: "must be a list of objects",
-    holds: (value) => Array.isArray(value) && value.every(isObject),
+    holds: (value) => isListOf(value, isObject),
   },
 } satisfies Record<string, TypeCheck>;
 

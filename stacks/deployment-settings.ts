@@ -31,7 +31,7 @@ export interface DeploymentSettings {
    *
    * @default null
    */
-  readonly state?: S3BackendConfig | null;
+  readonly state?: StateSettings | null;
 
   /**
    * Whether a plan that would destroy or replace a repository fails. Terraform's `prevent_destroy`.
@@ -54,6 +54,16 @@ export interface DeploymentSettings {
    * @default IMAGE_CATALOGUE - the images of the Artos platform
    */
   readonly images?: readonly Image[];
+}
+
+/** Terraform's `s3` backend, with the lock file of Terraform 1.10 that CDKTF does not know yet. */
+export interface StateSettings extends S3BackendConfig {
+  /**
+   * Whether Terraform locks the state with a file beside it.
+   *
+   * @default false
+   */
+  readonly useLockfile?: boolean;
 }
 
 /** The deployment settings with every default filled in. */
@@ -96,7 +106,8 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
         must: "must be null or have a bucket and a key",
         source: "Terraform, Backend Type: s3",
         about: "whole",
-        breaches: (state) => (state.bucket && state.key ? [] : [{ at: "", value: state }]),
+        breaches: (state) =>
+          isFilled(state.bucket) && isFilled(state.key) ? [] : [{ at: "", value: state }],
       },
     ],
   },
@@ -121,3 +132,7 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
     rules: [imagesKeepTheirRules],
   },
 };
+
+function isFilled(text: unknown): boolean {
+  return typeof text === "string" && text !== "";
+}

@@ -68,6 +68,18 @@ const imagesFitTheEnvironment: Check = (settings) =>
     return problems.map((problem) => ({ ...problem, path: `${label}.${problem.path}` }));
   });
 
+const someImageIsHere: Check = ({ images, createThirdpartyRepos }) =>
+  images.some(({ shared }) => !shared || createThirdpartyRepos)
+    ? []
+    : [
+        {
+          path: "images",
+          value: images.map(({ component }) => component),
+          must: "must hold at least one image that this environment gets a repository for",
+          source: "README, Your own images",
+        },
+      ];
+
 function nameFits(image: Image, environment: string): Problem[] {
   const { length } = repositoryName(image, environment);
   if (length >= 2 && length <= MAX_REPOSITORY_NAME_LENGTH) return [];
@@ -94,4 +106,5 @@ export const ENVIRONMENT_RELATIONS: readonly Check[] = [
   accountsAreOthers,
   policyFits,
   imagesFitTheEnvironment,
+  someImageIsHere,
 ];

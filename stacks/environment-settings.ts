@@ -1,5 +1,6 @@
 import { type Checked, checkSettings } from "../constructs/check-settings.ts";
 import { SETTINGS } from "../constructs/setting-table.ts";
+import { isObject } from "../constructs/setting-type.ts";
 import type { CompleteSettings, EcrSettings } from "../constructs/settings.ts";
 import {
   type CompleteDeploymentSettings,
@@ -24,6 +25,15 @@ export function checkEnvironment(
   stackId: string,
   settings: EnvironmentSettings,
 ): Checked<CompleteEnvironmentSettings> {
+  if (!isObject(settings)) {
+    const problem = {
+      path: stackId,
+      value: settings,
+      must: "must be an object of settings",
+      source: "README, Settings",
+    };
+    return { settings: settings as CompleteEnvironmentSettings, problems: [problem] };
+  }
   const { preventDestroy = settings.environment !== UNPROTECTED } = settings;
   return checkSettings<CompleteEnvironmentSettings>(
     stackId,

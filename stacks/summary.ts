@@ -6,7 +6,14 @@ const MOST_LINES = 10;
 
 /** What the app's environment stacks hold, as a table for people. */
 export function summaryTable(app: App): string {
-  const header = ["Stack", "Repositories", "Tags", "Encryption", "Images kept", "May pull"];
+  const header = [
+    "Stack",
+    "Repositories",
+    "Tag mutability",
+    "Encryption",
+    "Images kept",
+    "May pull",
+  ];
   const blocks = environmentStacks(app).map((stack) => toLines(row(stack)));
   const lines = [header, ...blocks.flat()];
   const widths = header.map((_, column) => Math.max(...lines.map((line) => width(line, column))));

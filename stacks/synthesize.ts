@@ -1,5 +1,7 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { App } from "cdktf";
+import { type App, Manifest } from "cdktf";
 import { describeProblem } from "../constructs/problem.ts";
 import { appProblems } from "./app-rules.ts";
 import { appLosses, describeLoss, describeUnrecorded } from "./image-safety.ts";
@@ -42,6 +44,16 @@ export function synthesize(app: App): void {
 export function writeStacks(app: App): void {
   refuse([...settingProblems(app), ...appLosses(app).map(describeLoss)]);
   app.synth();
+  removeOldStacks(app);
+}
+
+// A pipeline that walks the folder would deploy the stacks of yesterday.
+function removeOldStacks(app: App): void {
+  const folder = join(app.outdir, Manifest.stacksFolder);
+  const current = Object.keys(app.manifest.stacks);
+  for (const id of readdirSync(folder).filter((name) => !current.includes(name))) {
+    rmSync(join(folder, id), { recursive: true });
+  }
 }
 
 function settingProblems(app: App): string[] {

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
@@ -44,6 +45,14 @@ describe("the program", () => {
     );
   });
 
+  it("removes the stacks of environments that are gone", async () => {
+    const folder = join(here.folder, "cdktf.out", "stacks", "gone");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "cdk.tf.json"), "{}");
+    expect(await here.synth()).toMatchObject({ code: 0 });
+    expect(existsSync(folder)).toBe(false);
+  });
+
   it("tells every problem of every stack, exits with 1, and leaves the last output", async () => {
     const before = elsewhere.written();
     elsewhere.edit("main.ts", "maxImageCount: 3,", "maxImageCount: 3000,");
@@ -71,18 +80,18 @@ describe("the summary", () => {
       crossAccountIds: Array.from({ length: 12 }, (_, index) => `${100000000000 + index}`),
     });
     expect(summaryTable(app)).toMatchInlineSnapshot(`
-      "Stack  Repositories                   Tags       Encryption  Images kept  May pull
-      qa     qa/artos-postgres-eks-backend  IMMUTABLE  AES256      all          100000000000
-             qa/artos-postgres-eks-celery                                       100000000001
-             qa/frontend                                                        100000000002
-                                                                                100000000003
-                                                                                100000000004
-                                                                                100000000005
-                                                                                100000000006
-                                                                                100000000007
-                                                                                100000000008
-                                                                                100000000009
-                                                                                and 2 more"
+      "Stack  Repositories                   Tag mutability  Encryption  Images kept  May pull
+      qa     qa/artos-postgres-eks-backend  IMMUTABLE       AES256      all          100000000000
+             qa/artos-postgres-eks-celery                                            100000000001
+             qa/frontend                                                             100000000002
+                                                                                     100000000003
+                                                                                     100000000004
+                                                                                     100000000005
+                                                                                     100000000006
+                                                                                     100000000007
+                                                                                     100000000008
+                                                                                     100000000009
+                                                                                     and 2 more"
     `);
     folder.remove();
   });

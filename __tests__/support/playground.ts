@@ -18,9 +18,11 @@ export class Playground {
     private readonly provider: ResidentProvider,
   ) {}
 
-  static async open(): Promise<Playground> {
+  /** @param reroute gives the address that Terraform's provider is to use for moto's */
+  static async open(reroute: (endpoint: string) => Promise<string> = async (endpoint) => endpoint) {
     const moto = await startMoto();
-    const provider = await startProvider(inject("providerBinary"), moto.env);
+    const env = { ...moto.env, AWS_ENDPOINT_URL: await reroute(moto.endpoint) };
+    const provider = await startProvider(inject("providerBinary"), env);
     return new Playground(moto, provider);
   }
 
@@ -46,9 +48,12 @@ export class Playground {
     return { ...inject("pluginEnv"), ...this.moto.env };
   }
 
-  /** Terraform in an environment stack of these settings, its state in a folder of its own. */
-  stack(settings: EnvironmentSettings): Terraform {
-    const outdir = this.folder();
+  /**
+   * Terraform in the stack `stack` of these settings.
+   *
+   * @param outdir where the app writes; with that of an earlier call the state goes on
+   */
+  stack(settings: EnvironmentSettings, outdir = this.folder()): Terraform {
     const app = new App({ outdir });
     new EnvironmentStack(app, "stack", settings);
     app.synth();

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
@@ -19,6 +20,20 @@ export class Terraform {
       cwd: this.folder,
       env: { ...CLEAN_ENV, TF_IN_AUTOMATION: "1", ...this.env },
     });
+  }
+
+  /** Starts a command that is going to be killed. */
+  start(...args: readonly string[]): {
+    readonly kill: () => void;
+    readonly ended: Promise<unknown>;
+  } {
+    const child = spawn("terraform", args, {
+      cwd: this.folder,
+      env: { ...CLEAN_ENV, ...this.env },
+      stdio: "ignore",
+    });
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    return { kill: () => child.kill("SIGKILL"), ended };
   }
 
   /** Runs a command that must succeed, and returns what it printed. */
@@ -76,6 +91,21 @@ export interface ResourceChange {
     readonly after: Record<string, unknown> | null;
     readonly after_unknown: Record<string, unknown>;
   };
+}
+
+/** The attributes that a plan changes in place, with what they were and are to be. */
+export function changesOf(plan: Plan): Record<string, unknown> {
+  const updates = (plan.resource_changes ?? []).filter(
+    ({ change }) => change.actions[0] === "update",
+  );
+  return Object.fromEntries(
+    updates.map(({ address, change: { before, after } }) => [
+      address,
+      Object.keys(after ?? {}).filter(
+        (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
+      ),
+    ]),
+  );
 }
 
 /** What a plan does to the resources that it changes: `{ "aws_ecr_repository.backend": "create" }`. */

@@ -1,0 +1,261 @@
+import { Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import type { Image } from "../constructs/image.ts";
+import { describeProblem } from "../constructs/problem.ts";
+import { checkEnvironment, type EnvironmentSettings } from "../stacks/environment-settings.ts";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import { keepLast, pullFrom } from "./support/document.ts";
+
+const API: Image = { component: "api", name: "api", purpose: "Public API" };
+const WEB: Image = { component: "web", name: "web", purpose: "Web application" };
+
+const problemsOf = (images: unknown, settings: Partial<EnvironmentSettings> = {}) =>
+  checkEnvironment("qa", {
+    environment: "qa",
+    ...settings,
+    images: images as readonly Image[],
+  }).problems.map(describeProblem);
+
+const resourcesOf = (settings: Partial<EnvironmentSettings>) =>
+  JSON.parse(
+    Testing.synth(
+      new EnvironmentStack(Testing.app(), "qa", { environment: "qa", ...settings }),
+      true,
+    ),
+  ).resource;
+
+describe("the rules of an image", () => {
+  it.each<[rule: string, good: object, bad: object, problem: string]>([
+    [
+      "component: an address",
+      { component: "Api_v-2" },
+      { component: "2api" },
+      'images["2api"].component is "2api": must be 1 to 64 letters, digits',
+    ],
+    ["component: no dot", { component: "a" }, { component: "a.b" }, "must be 1 to 64 letters"],
+    [
+      "component: length",
+      { component: "a".repeat(64) },
+      { component: "a".repeat(65) },
+      "must be 1 to 64 letters",
+    ],
+    [
+      "component: set",
+      { component: "a" },
+      { component: undefined },
+      "images[0].component is not set: must be a string",
+    ],
+    [
+      "name: ECR's",
+      { name: "team/api.v2" },
+      { name: "Api" },
+      'images["api"].name is "Api": must be segments',
+    ],
+    [
+      "name: length",
+      { name: "a".repeat(253) },
+      { name: "a".repeat(254) },
+      "must give a repository's name of 2 to 256 characters, not of 257",
+    ],
+    [
+      "name: at least two characters",
+      { name: "ab", shared: true },
+      { name: "a", shared: true },
+      "must give a repository's name of 2 to 256 characters, not of 1",
+    ],
+    [
+      "shared: a boolean",
+      { shared: false },
+      { shared: "yes" },
+      'images["api"].shared is "yes": must be true or false',
+    ],
+    [
+      "purpose: set",
+      { purpose: "x" },
+      { purpose: undefined },
+      'images["api"].purpose is not set: must be a string',
+    ],
+    [
+      "formerly: an address",
+      { formerly: "old" },
+      { formerly: "o.ld" },
+      'images["api"].formerly is "o.ld": must be 1 to 64 letters',
+    ],
+    [
+      "formerly: gone",
+      { formerly: "old" },
+      { formerly: "api" },
+      'images["api"].formerly is "api": must not be the component of an image',
+    ],
+    [
+      "maxImageCount",
+      { maxImageCount: null },
+      { maxImageCount: 1001 },
+      'images["api"].maxImageCount is 1001: must be null or a whole number from 0 to 1000',
+    ],
+    [
+      "imageTagMutability",
+      { imageTagMutability: "MUTABLE" },
+      { imageTagMutability: "mutable" },
+      'images["api"].imageTagMutability is "mutable": must be MUTABLE or IMMUTABLE',
+    ],
+    [
+      "scanOnPush",
+      { scanOnPush: false },
+      { scanOnPush: null },
+      'images["api"].scanOnPush is null: must be true or false',
+    ],
+    [
+      "crossAccountIds",
+      { crossAccountIds: [] },
+      { crossAccountIds: ["1"] },
+      'images["api"].crossAccountIds[0] is "1": must be 12 digits',
+    ],
+    [
+      "crossAccountIds: others",
+      { crossAccountIds: ["111111111111"] },
+      { crossAccountIds: ["222222222222"] },
+      'images["api"].crossAccountIds[0] is "222222222222": must not be the environment\'s own account',
+    ],
+    [
+      "tags",
+      { tags: { a: "b" } },
+      { tags: { a: "*" } },
+      'images["api"].tags["a"] is "*": must have a value',
+    ],
+    [
+      "nothing that replaces it",
+      {},
+      { encryptionType: "KMS" },
+      'images["api"].encryptionType is "KMS": must be one of the settings component, name',
+    ],
+  ])("%s", (_rule, good, bad, problem) => {
+    const account = { accountId: "222222222222" };
+    expect(
+      problemsOf([{ ...API, name: "api", shared: false, ...good }, { ...WEB }], {
+        createThirdpartyRepos: true,
+        ...account,
+      }),
+    ).toEqual([]);
+    const problems = problemsOf([{ ...API, ...bad }, WEB], {
+      createThirdpartyRepos: true,
+      ...account,
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`qa.${problem}`.replace(/^qa\.must/, "must"));
+  });
+
+  it("hold for a list", () => {
+    expect(problemsOf({})).toEqual([
+      expect.stringContaining("qa.images is {}: must be a list of objects"),
+    ]);
+    expect(problemsOf(["api"])).toEqual([expect.stringContaining("must be a list of objects")]);
+  });
+
+  it("no two images are in each other's way", () => {
+    expect(problemsOf([API, { ...WEB, component: "api" }])).toEqual([
+      expect.stringContaining('qa.images[1].component is "api": must be another than'),
+    ]);
+    expect(problemsOf([API, { ...WEB, name: "api" }])).toEqual([
+      expect.stringContaining('qa.images[1].name is "api": must be another than'),
+    ]);
+    expect(problemsOf([API, { ...WEB, name: "api", shared: true }])).toEqual([]);
+  });
+
+  it("an environment has a repository at least", () => {
+    const shared = [{ ...API, shared: true }];
+    expect(problemsOf(shared, { createThirdpartyRepos: true })).toEqual([]);
+    for (const images of [[], shared]) {
+      expect(problemsOf(images)).toEqual([
+        expect.stringContaining("must hold at least one image that this environment gets"),
+      ]);
+    }
+  });
+
+  it("a policy of the image's own fits", () => {
+    const crossAccountIds = Array.from({ length: 305 }, (_, index) => `${100000000000 + index}`);
+    expect(problemsOf([{ ...API, crossAccountIds }], { enableCrossAccountAccess: true })).toEqual([
+      expect.stringContaining(
+        'qa.images["api"].crossAccountIds is "305 accounts": must be at most 304',
+      ),
+    ]);
+  });
+
+  it("an image's tags count with the environment's", () => {
+    const many = (prefix: string, count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, ""]));
+    const settings = { environment: "qa", tags: many("e", 40) };
+    const stackOf = (count: number) =>
+      new EnvironmentStack(Testing.app(), "qa", {
+        ...settings,
+        images: [{ ...API, tags: many("i", count) }],
+      });
+    expect(stackOf(8).node.validate()).toEqual([]);
+    expect(stackOf(9).node.validate()).toEqual([
+      expect.stringContaining('qa.images["api"].tags is "51 with the environment\'s'),
+    ]);
+  });
+});
+
+describe("an image's own settings", () => {
+  const environment = {
+    maxImageCount: 10,
+    enableCrossAccountAccess: true,
+    crossAccountIds: ["111111111111"],
+    tags: { Team: "platform", Tier: "1" },
+  };
+
+  it("take the place of the environment's, for that image alone", () => {
+    const own: Partial<Image> = {
+      maxImageCount: 3,
+      imageTagMutability: "MUTABLE",
+      scanOnPush: false,
+      crossAccountIds: ["222222222222"],
+      tags: { Tier: "2", Component: "x" },
+    };
+    const resource = resourcesOf({ ...environment, images: [{ ...API, ...own }, WEB] });
+    expect(resource.aws_ecr_repository.api).toMatchObject({
+      image_tag_mutability: "MUTABLE",
+      image_scanning_configuration: { scan_on_push: false },
+      tags: { Team: "platform", Tier: "2", Component: "api", Environment: "qa" },
+    });
+    expect(JSON.parse(resource.aws_ecr_lifecycle_policy.api.policy)).toEqual(keepLast(3));
+    expect(JSON.parse(resource.aws_ecr_repository_policy.api.policy)).toEqual(
+      pullFrom("arn:aws:iam::222222222222:root"),
+    );
+    expect(resource.aws_ecr_repository.web).toMatchObject({
+      image_tag_mutability: "IMMUTABLE",
+      image_scanning_configuration: { scan_on_push: true },
+      tags: { Team: "platform", Tier: "1", Component: "web", Environment: "qa" },
+    });
+    expect(JSON.parse(resource.aws_ecr_lifecycle_policy.web.policy)).toEqual(keepLast(10));
+    expect(JSON.parse(resource.aws_ecr_repository_policy.web.policy)).toEqual(
+      pullFrom("arn:aws:iam::111111111111:root"),
+    );
+  });
+
+  it.each([
+    ["no lifecycle policy", { maxImageCount: null }, "aws_ecr_lifecycle_policy"],
+    ["no repository policy", { crossAccountIds: [] }, "aws_ecr_repository_policy"],
+  ])("can leave it with %s", (_what, own, type) => {
+    const resource = resourcesOf({ ...environment, images: [{ ...API, ...own }, WEB] });
+    expect(Object.keys(resource[type])).toEqual(["web"]);
+  });
+
+  it("do not count where they are undefined", () => {
+    const own = { maxImageCount: undefined } as unknown as Partial<Image>;
+    const resource = resourcesOf({ ...environment, images: [{ ...API, ...own }] });
+    expect(JSON.parse(resource.aws_ecr_lifecycle_policy.api.policy)).toEqual(keepLast(10));
+  });
+
+  it("have any component for an address, even one that JavaScript knows", () => {
+    const components = ["constructor", "toString", "hasOwnProperty", "valueOf"];
+    const images = components.map((component) => ({
+      component,
+      name: component.toLowerCase(),
+      purpose: "",
+    }));
+    const { aws_ecr_repository: repositories } = resourcesOf({ images });
+    expect(Object.keys(repositories)).toEqual(components.toSorted());
+  });
+});

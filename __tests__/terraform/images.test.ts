@@ -1,0 +1,133 @@
+import { dirname } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
+import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import { imagesIn, pushImages } from "../support/images.ts";
+import { Playground } from "../support/playground.ts";
+import { describeReal } from "../support/real.ts";
+import { actionsOf, changesOf, type Terraform } from "../support/terraform.ts";
+
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
+
+const DEPLOYED: EnvironmentSettings = {
+  environment: "qa",
+  encryptionType: "KMS",
+  kmsKeyArn: KEY,
+  scanOnPush: false, // moto cannot turn it off again
+  maxImageCount: 5,
+  createThirdpartyRepos: true,
+};
+const WITHOUT_FRONTEND = IMAGE_CATALOGUE.filter(({ component }) => component !== "frontend");
+const frontendAs = (change: object) =>
+  IMAGE_CATALOGUE.map((image) =>
+    image.component === "frontend" ? { ...image, ...change } : image,
+  );
+
+describeReal("images in deployed repositories", () => {
+  let playground: Playground;
+  let outdir: string;
+  let images: Record<string, string[]>;
+
+  beforeAll(async () => {
+    playground = await Playground.open();
+  });
+  afterAll(() => playground?.close());
+  afterEach(() => playground.moto.reset());
+
+  const deploy = async (settings: EnvironmentSettings) => {
+    const terraform = playground.stack(settings);
+    outdir = dirname(dirname(terraform.folder));
+    await terraform.init();
+    await terraform.plan();
+    await terraform.apply();
+    images = await pushImages(playground.moto);
+    expect(Object.values(images).flat()).toHaveLength(Object.keys(images).length);
+  };
+  beforeEach(() => deploy(DEPLOYED));
+
+  const changed = (change: Partial<EnvironmentSettings>): Terraform =>
+    playground.stack({ ...DEPLOYED, ...change }, outdir);
+
+  const expectImagesKept = async () =>
+    expect(await imagesIn(playground.moto)).toEqual(expect.objectContaining(images));
+
+  // The synth refuses each of these first, see image-safety.test.ts; this is what is behind it.
+  it("survive every plan that would replace their repository", async () => {
+    const changes: Partial<EnvironmentSettings>[] = [
+      { encryptionType: "AES256", kmsKeyArn: null },
+      { kmsKeyArn: KEY.replace("key/1", "key/2") },
+      { environment: "test" },
+      { images: frontendAs({ name: "web" }) },
+    ];
+    for (const change of changes) {
+      const { code, stderr } = await changed(change).try("plan", "-no-color");
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/Instance cannot be destroyed[\s\S]+aws_ecr_repository\.frontend/);
+    }
+    await expectImagesKept();
+  });
+
+  it.each<[string, Partial<EnvironmentSettings>]>([
+    ["an image is dropped", { images: WITHOUT_FRONTEND }],
+    ["the third-party repositories are turned off", { createThirdpartyRepos: false }],
+    ["a component is renamed", { images: frontendAs({ component: "web" }) }],
+  ])("survive an apply after %s, as AWS refuses it", async (_what, change) => {
+    const terraform = changed(change);
+    const { code, stderr } = await terraform.try("apply", "-auto-approve", "-no-color");
+    expect(code).toBe(1);
+    expect(stderr).toContain("RepositoryNotEmptyException");
+    await expectImagesKept();
+  });
+
+  it("survive the destruction of the stack", async () => {
+    const { code, stderr } = await changed({}).try("destroy", "-auto-approve", "-no-color");
+    expect(code).toBe(1);
+    expect(stderr).toContain("Instance cannot be destroyed");
+    await expectImagesKept();
+  });
+
+  it("survive the destruction of an unprotected stack, as AWS refuses it", async () => {
+    const terraform = changed({ preventDestroy: false });
+    expect(actionsOf(await terraform.plan())).toEqual({});
+    const { code, stderr } = await terraform.try("destroy", "-auto-approve", "-no-color");
+    expect(code).toBe(1);
+    expect(stderr).toContain("RepositoryNotEmptyException");
+    await expectImagesKept();
+  });
+
+  it("go in two steps, for those who mean it", async () => {
+    const terraform = changed({ preventDestroy: false, forceDelete: true });
+    const plan = await terraform.plan();
+    expect(new Set(Object.values(actionsOf(plan)))).toEqual(new Set(["update"]));
+    await terraform.apply();
+    await expectImagesKept();
+    await terraform.destroy();
+    expect(await imagesIn(playground.moto)).toEqual({});
+  });
+
+  it("stay where they are while other settings change", async () => {
+    const terraform = changed({
+      imageTagMutability: "MUTABLE",
+      scanOnPush: true,
+      tags: { Team: "platform" },
+      maxImageCount: 50,
+      enableCrossAccountAccess: true,
+      crossAccountIds: ["111111111111"],
+    });
+    const actions = Object.entries(actionsOf(await terraform.plan()));
+    const repositories = actions.filter(([address]) => address.startsWith("aws_ecr_repository."));
+    expect(repositories).toHaveLength(7);
+    expect(new Set(repositories.map(([, action]) => action))).toEqual(new Set(["update"]));
+    await terraform.apply();
+    expect(changesOf(await terraform.plan())).toEqual({});
+    await expectImagesKept();
+  });
+
+  it("move with a component that says what it was formerly", async () => {
+    const terraform = changed({ images: frontendAs({ component: "web", formerly: "frontend" }) });
+    expect(actionsOf(await terraform.plan())).toEqual({ "aws_ecr_repository.web": "update" });
+    await terraform.apply();
+    expect(actionsOf(await terraform.plan())).toEqual({});
+    await expectImagesKept();
+  });
+});
