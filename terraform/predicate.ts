@@ -33,6 +33,14 @@ export function doesNotMatch(pattern: string): Predicate<string> {
   };
 }
 
+/** The value passes two tests. */
+export function both<T>(first: Predicate<T>, second: Predicate<T>): Predicate<T> {
+  return {
+    holds: (value) => first.holds(value) && second.holds(value),
+    hcl: (operand) => `${first.hcl(operand)} && ${second.hcl(operand)}`,
+  };
+}
+
 /** The number is whole and lies between two bounds, both included. */
 export function isWholeNumber(min: number, max: number): Predicate<number> {
   return {

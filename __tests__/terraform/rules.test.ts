@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { checkSettings } from "../../constructs/check-settings.ts";
+import { ENCRYPTION_RELATIONS, relationCheck } from "../../constructs/setting-relations.ts";
+import { SETTINGS } from "../../constructs/setting-table.ts";
+import { variableName } from "../../constructs/setting-variable.ts";
+import type { CompleteSettings } from "../../constructs/settings.ts";
+import { ANY_VALUE } from "../support/arbitrary-settings.ts";
+import { CLEAN_ENV } from "../support/environment.ts";
+import { run } from "../support/processes.ts";
+import { describeReal } from "../support/real.ts";
+
+const VALUES = 3000;
+const VARIABLES: Record<string, { type: string; validation: { condition: string }[] }> = JSON.parse(
+  readFileSync("modules/ecr/variables.tf.json", "utf8"),
+).variable;
+const SETTING_NAMES = Object.keys(SETTINGS) as (keyof CompleteSettings)[];
+
+describeReal("TypeScript and Terraform give the same verdict", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "ecr-rules-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Evaluates an expression for each of many values in one Terraform process. */
+  const evaluate = async (type: string, values: readonly unknown[], expression: string) => {
+    const variable = { type: `list(${type})`, default: values };
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ variable: { values: variable } }));
+    const input = `jsonencode([for v in var.values : ${expression}])\n`;
+    const { code, stdout, stderr } = await run("terraform", ["console"], {
+      cwd: folder,
+      env: CLEAN_ENV,
+      input,
+    });
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    return JSON.parse(JSON.parse(stdout)) as boolean[];
+  };
+
+  it.each(SETTING_NAMES)("on thousands of values of %s", async (name) => {
+    const variable = variableName(name);
+    const { type, validation } = VARIABLES[variable]!;
+    const values = fc.sample(ANY_VALUE[name] as fc.Arbitrary<unknown>, VALUES);
+    const conditions = validation.map(
+      ({ condition }) =>
+        // ${condition on var.NAME} becomes (condition on v).
+        `(${condition.slice(2, -1).replaceAll(`var.${variable}`, "v")})`,
+    );
+    const ofTerraform = await evaluate(type, values, `alltrue([${conditions.join(", ")}])`);
+    const ofTypeScript = values.map(
+      (value) =>
+        checkSettings("", { [name]: SETTINGS[name] }, [], { [name]: value }).problems.length === 0,
+    );
+    const differing = values.filter((_, index) => ofTerraform[index] !== ofTypeScript[index]);
+    expect(differing).toEqual([]);
+    // Both verdicts are there to be compared.
+    expect(ofTypeScript.filter(Boolean).length).toBeGreaterThan(VALUES / 20);
+    expect(ofTypeScript.filter((good) => !good).length).toBeGreaterThan(VALUES / 20);
+  });
+
+  it("on the rules between settings", async () => {
+    const type = "object({ encryption_type = string, kms_key_arn = string })";
+    const combinations = ["AES256", "KMS"].flatMap((encryptionType) =>
+      [null, "arn"].map((kmsKeyArn) => ({ encryptionType, kmsKeyArn })),
+    ) as Pick<CompleteSettings, "encryptionType" | "kmsKeyArn">[];
+    const values = combinations.map(({ encryptionType, kmsKeyArn }) => ({
+      encryption_type: encryptionType,
+      kms_key_arn: kmsKeyArn,
+    }));
+    const conditions = ENCRYPTION_RELATIONS.map(
+      ({ condition }) => `(${condition.replaceAll("var.", "v.")})`,
+    );
+    const ofTerraform = await evaluate(type, values, `alltrue([${conditions.join(", ")}])`);
+    const checks = ENCRYPTION_RELATIONS.map(relationCheck);
+    const ofTypeScript = combinations.map((settings) =>
+      checks.every((check) => check(settings).length === 0),
+    );
+    expect(ofTerraform).toEqual(ofTypeScript);
+    expect(ofTypeScript).toEqual([true, false, false, true]);
+  });
+});
