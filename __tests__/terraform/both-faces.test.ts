@@ -1,6 +1,10 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { goodSettings } from "../support/arbitrary-settings.ts";
 import { CONFIGURATIONS, moduleArguments } from "../support/configurations.ts";
+import { pullFrom } from "../support/document.ts";
 import { Playground } from "../support/playground.ts";
+import { readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
 import type { Plan, ResourceChange } from "../support/terraform.ts";
 
@@ -55,6 +59,71 @@ describeReal("a stack and the module of the same settings", () => {
     }
     expect(withoutKey(fromModule)).toEqual(withoutKey(fromStack));
   });
+
+  it("plan the same of generated settings", async () => {
+    const generated = fc.sample(goodSettings, 24).map((settings, index) => ({
+      ...settings,
+      environment: `e${index}-${settings.environment}`,
+    }));
+    const stacks = generated.map((settings, index) => {
+      const { folder } = playground.stack(settings);
+      return [`stack_${index}`, { source: folder }];
+    });
+    const calls = generated.map((settings, index) => [
+      `module_${index}`,
+      { source: "./modules/ecr", ...moduleArguments(settings) },
+    ]);
+    // A stack is a root module; called as a module, many are planned at once.
+    const root = playground.root({
+      "main.tf.json": JSON.stringify({
+        provider: { aws: { region: "us-east-1" } },
+        module: Object.fromEntries([...stacks, ...calls]),
+      }),
+    });
+    await root.init();
+    const plan = await root.plan();
+    for (const [index, settings] of generated.entries()) {
+      const fromStack = planned(plan, `module.stack_${index}.`);
+      expect(Object.keys(fromStack).length).toBeGreaterThanOrEqual(3);
+      expect(planned(plan, `module.module_${index}.`), JSON.stringify(settings)).toEqual(fromStack);
+    }
+  });
+
+  it.each([
+    ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
+    ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
+  ])(
+    "say the partition of %s in their policies and addresses",
+    async (region, partition, domain) => {
+      const access = { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] };
+      const stack = playground.stack({ environment: "stack", region, ...access });
+      const module = playground.root({
+        "main.tf.json": JSON.stringify({
+          provider: { aws: { region } },
+          module: {
+            ecr: {
+              source: "./modules/ecr",
+              ...moduleArguments({ environment: "module", ...access }),
+            },
+          },
+          output: { registry_url: { value: "${module.ecr.registry_url}" } },
+        }),
+      });
+      for (const terraform of [stack, module]) {
+        await terraform.init();
+        await terraform.plan();
+        await terraform.apply();
+        expect((await terraform.outputs()).registry_url).toBe(
+          `123456789012.dkr.ecr.${region}.${domain}`,
+        );
+      }
+      const actual = Object.values(await readBack(playground.moto, region));
+      expect(actual).toHaveLength(6);
+      for (const { repositoryPolicy } of actual) {
+        expect(repositoryPolicy).toEqual(pullFrom(`arn:${partition}:iam::111111111111:root`));
+      }
+    },
+  );
 });
 
 interface Planned {

@@ -157,6 +157,14 @@ describeReal("modules/ecr on real Terraform", () => {
     expect(message).toContain("Each of cross_account_ids must be 12 digits");
   });
 
+  it("refuses more accounts than a repository policy holds", async () => {
+    const message = await messageOf(`
+      environment                 = "production"
+      enable_cross_account_access = true
+      cross_account_ids           = [for n in range(305) : format("%012d", n)]`);
+    expect(message).toContain("cross_account_ids has 305 accounts: must be at most 304 in aws");
+  });
+
   it("refuses KMS without a key", async () => {
     const message = await messageOf(`
       environment     = "production"
