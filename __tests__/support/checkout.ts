@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { join, resolve } from "node:path";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
-import { temporaryFolder } from "./program.ts";
+import { runProgram, temporaryFolder } from "./program.ts";
 
 const PARTS = [
   "main.ts",
@@ -27,12 +27,12 @@ export class Checkout {
 
   /** Runs the program, as `npm run synth` does. */
   synth(): Promise<Run> {
-    return this.node("--import", "tsx", "main.ts");
+    return runProgram(join(this.folder, "main.ts"), this.folder);
   }
 
   /** Runs the program, as `npm run record` does. */
   record(...args: readonly string[]): Promise<Run> {
-    return this.node("--import", "tsx", "main.ts", "record", ...args);
+    return runProgram(join(this.folder, "main.ts"), this.folder, "record", ...args);
   }
 
   /** Replaces a text of a file; it must be there. */
@@ -71,9 +71,5 @@ export class Checkout {
 
   remove(): void {
     this.temporary.remove();
-  }
-
-  private node(...args: readonly string[]): Promise<Run> {
-    return run(process.execPath, args, { cwd: this.folder, env: CLEAN_ENV });
   }
 }

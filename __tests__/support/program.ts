@@ -1,20 +1,28 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CLEAN_ENV } from "./environment.ts";
-import { run } from "./processes.ts";
+import { type Run, run } from "./processes.ts";
 
 /** The environments of main.ts. */
 export const ENVIRONMENTS = ["development", "staging", "production", "shared"] as const;
 
-/** Runs main.ts as the README does, and returns what it printed and wrote. */
-export async function runProgram(outdir: string) {
-  return run(process.execPath, ["--import", "tsx", resolve("main.ts")], {
-    env: { ...CLEAN_ENV, CDKTF_OUTDIR: outdir },
-  });
+/**
+ * Runs a program as cdktf.json and the README run main.ts.
+ *
+ * @param main the program's source
+ * @param cwd where it runs, and writes
+ */
+export function runProgram(main: string, cwd: string, ...args: readonly string[]): Promise<Run> {
+  const { app } = JSON.parse(readFileSync("cdktf.json", "utf8"));
+  const command = app
+    .replace("node_modules/.bin/esbuild", resolve("node_modules/.bin/esbuild"))
+    .replace("main.ts", resolve(main));
+  return run("sh", ["-c", [command, ...args].join(" ")], { cwd, env: CLEAN_ENV });
 }
 
-export function temporaryFolder(): { readonly path: string; remove(): void } {
+/** An empty folder. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "ecr-program-"));
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }

@@ -13,10 +13,9 @@ describeReal("the stacks of main.ts on real Terraform", () => {
 
   beforeAll(async () => {
     playground = await Playground.open();
-    outdir = playground.folder();
-    const { code, stderr } = await runProgram(outdir);
-    expect(stderr).toBe("");
-    expect(code).toBe(0);
+    const folder = playground.folder();
+    outdir = join(folder, "cdktf.out");
+    expect(await runProgram("main.ts", folder)).toMatchObject({ code: 0 });
   });
   afterEach(() => playground.moto.reset());
   afterAll(() => playground?.close());

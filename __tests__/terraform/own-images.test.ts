@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { keepLast } from "../support/document.ts";
-import { CLEAN_ENV } from "../support/environment.ts";
 import { Playground } from "../support/playground.ts";
-import { run } from "../support/processes.ts";
+import { runProgram } from "../support/program.ts";
 import { readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
 import { actionsOf } from "../support/terraform.ts";
@@ -26,12 +25,7 @@ describeReal("a team's own images", () => {
 
   it("are deployed", async () => {
     const cwd = playground.folder();
-    const tsx = import.meta.resolve("tsx");
-    const { code, stderr } = await run(process.execPath, ["--import", tsx, resolve(PROGRAM)], {
-      cwd,
-      env: CLEAN_ENV,
-    });
-    expect(code, stderr).toBe(0);
+    expect(await runProgram(PROGRAM, cwd)).toMatchObject({ code: 0 });
     const terraform = playground.terraform(join(cwd, "cdktf.out", "stacks", "payments"));
     await terraform.init();
     await terraform.plan();
