@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["__tests__/*.test.ts"],
+    isolate: false,
     setupFiles: ["__tests__/support/cdktf-matchers.ts"],
   },
 });

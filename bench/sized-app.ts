@@ -1,0 +1,7 @@
+import { App } from "cdktf";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import { sizedSettings } from "./sized-settings.ts";
+
+const app = new App();
+new EnvironmentStack(app, "sized", sizedSettings(Number(process.argv[2])));
+app.synth();

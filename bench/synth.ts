@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Measured, measure, type Subject } from "./measure.ts";
+
+const RUNS = 7;
+const { app: APP } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
+
+/** The command of cdktf.json, for another program. */
+function appCommand(main: string): string {
+  return APP.replace("node_modules/.bin/esbuild", resolve("node_modules/.bin/esbuild")).replace(
+    "main.ts",
+    resolve(main),
+  );
+}
+
+/** Synth of the four documented environments, beside what else could be run. */
+export function measureEnvironments(folder: string): Promise<Measured[]> {
+  const subject = (name: string, command: string): Subject => {
+    const cwd = join(folder, name.replace(/\W+/g, "-"));
+    mkdirSync(cwd);
+    return { name, command, cwd };
+  };
+  const withCli = (name: string, main: string): Subject => {
+    const made = subject(name, `${resolve("node_modules/.bin/cdktf")} synth`);
+    const config = { language: "typescript", app: appCommand(main), projectId: "bench" };
+    writeFileSync(join(made.cwd, "cdktf.json"), JSON.stringify(config));
+    return made;
+  };
+  return measure(
+    [
+      subject("`node -e 0`", "node -e 0"),
+      subject("the same JSON without CDKTF", `node ${bareScript(folder)}`),
+      subject("empty CDKTF app", appCommand("bench/empty-app.ts")),
+      subject("**this program**", appCommand("main.ts")),
+      subject("AWS CDK program, JavaScript", `node ${resolve("bench/cdk-app.mjs")}`),
+      withCli("`cdktf synth` of the empty app", "bench/empty-app.ts"),
+      withCli("**`cdktf synth` of this program**", "main.ts"),
+    ],
+    RUNS,
+  );
+}
+
+/** A script that writes what the program wrote, from the data. */
+function bareScript(folder: string): string {
+  const stacks = ["development", "staging", "production", "shared"];
+  const files = Object.fromEntries(
+    stacks.map((id) => [
+      id,
+      JSON.parse(readFileSync(`cdktf.out/stacks/${id}/cdk.tf.json`, "utf8")),
+    ]),
+  );
+  const script = join(folder, "bare.mjs");
+  writeFileSync(
+    script,
+    `import { mkdirSync, writeFileSync } from "node:fs";
+const files = ${JSON.stringify(files)};
+for (const [id, file] of Object.entries(files)) {
+  mkdirSync("stacks/" + id, { recursive: true });
+  writeFileSync("stacks/" + id + "/cdk.tf.json", JSON.stringify(file, null, 2));
+}
+`,
+  );
+  return script;
+}
+
+export const SIZES = [10, 100, 1_000, 10_000] as const;
+
+/** Synth of one environment of many images. */
+export function measureSizes(folder: string): Promise<Measured[]> {
+  const cwd = join(folder, "sizes");
+  mkdirSync(cwd);
+  return measure(
+    SIZES.map((images) => ({
+      name: `${images.toLocaleString("en")} images`,
+      command: `${appCommand("bench/sized-app.ts")} ${images}`,
+      cwd,
+    })),
+    3,
+  );
+}
