@@ -36,12 +36,8 @@ export function synthesize(app: App): void {
   }
 }
 
-/**
- * Writes the Terraform JSON of every stack, after all of them have been checked.
- *
- * @throws InvalidConfiguration with every problem of every stack; the last good output stays
- */
-export function writeStacks(app: App): void {
+// All of the stacks are checked before any is written, so that the last good output stays.
+function writeStacks(app: App): void {
   refuse([...settingProblems(app), ...appLosses(app).map(describeLoss)]);
   app.synth();
   removeOldStacks(app);
