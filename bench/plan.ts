@@ -52,7 +52,7 @@ export async function measurePlans(
         },
       }),
     ),
-    images > 100 ? 1 : 3,
+    images >= 100 ? 1 : 3,
   );
   return { plan, apply };
 }

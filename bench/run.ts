@@ -31,7 +31,7 @@ rmSync(folder, { recursive: true });
 const report = `# Benchmarks
 
 Written by \`npm run bench\`. The rows of a table ran in turn, in one run; times are medians (of one
-run for the apply at 1,000 images), memory is the highest seen, of all processes together.
+run for the applies at 100 and 1,000 images), memory is the highest seen, of all processes together.
 
 ${machine()}
 
