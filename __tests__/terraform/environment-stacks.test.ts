@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { DOCUMENTED } from "../support/document.ts";
@@ -36,6 +37,10 @@ describeReal("the stacks of main.ts on real Terraform", () => {
 
     expect(await readBack(playground.moto)).toEqual(DOCUMENTED[id]);
 
+    // With preventDestroy: false, which images.test.ts shows to be needed.
+    const json = readFileSync(terraform.file("cdk.tf.json"), "utf8");
+    const unprotected = json.replaceAll('"prevent_destroy": true', '"prevent_destroy": false');
+    writeFileSync(terraform.file("cdk.tf.json"), unprotected);
     await terraform.run("destroy", "-auto-approve", "-no-color", `-state=${statePath}`);
     expect(await readBack(playground.moto)).toEqual({});
   });
