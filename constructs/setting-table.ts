@@ -29,7 +29,7 @@ const trueOrFalse = rule.value<boolean>(
   isNotNull,
 );
 
-// Two expressions, as Terraform takes a hundred times longer over a counted class of letters.
+// Two expressions, as Terraform takes some 13 ms over each value of a counted class of letters.
 const isTagText = (min: number, max: number) =>
   both(matches(`${TAG_CHARACTER}*`), matches(`[\\s\\S]{${min},${max}}`));
 

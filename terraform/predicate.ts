@@ -3,7 +3,7 @@ import { hclLiteral } from "./hcl.ts";
 /**
  * A test of one value that TypeScript and Terraform both run.
  *
- * `hcl` writes a condition that is false, not an error, for `null`.
+ * `hcl` writes a condition that is never an error, not for `null` either.
  */
 export interface Predicate<T> {
   readonly holds: (value: T) => boolean;
