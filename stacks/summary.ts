@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import { environmentStacks } from "./app-rules.ts";
 import type { EnvironmentStack } from "./environment-stack.ts";
+import { textTable } from "./text-table.ts";
 
 const MOST_LINES = 10;
 
@@ -15,16 +16,7 @@ export function summaryTable(app: App): string {
     "May pull",
   ];
   const blocks = environmentStacks(app).map((stack) => toLines(row(stack)));
-  const lines = [header, ...blocks.flat()];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => width(line, column))));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return textTable([header, ...blocks.flat()]);
 }
 
 /** A stack's cells, each of one line or more. */
@@ -51,8 +43,4 @@ function shorten(lines: readonly string[]): string[] {
 function toLines(cells: readonly string[][]): string[][] {
   const height = Math.max(...cells.map((cell) => cell.length));
   return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ""));
-}
-
-function width(line: readonly string[], column: number): number {
-  return line[column]?.length ?? 0;
 }
