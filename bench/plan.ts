@@ -25,7 +25,7 @@ export async function measurePlans(
     { name: "**our stack**", write: writeStack },
     { name: "our module", write: writeModule },
   ].map(({ name, write }, index) => {
-    const cwd = join(folder, `plan-${images}-${index}`);
+    const cwd = rootFolder(folder, images, index);
     mkdirSync(cwd);
     write(cwd, images);
     return { name, cwd, env };
@@ -55,6 +55,11 @@ export async function measurePlans(
     images >= 100 ? 1 : 3,
   );
   return { plan, apply };
+}
+
+/** Where a way of writing as many images has its Terraform root module. */
+export function rootFolder(folder: string, images: number, index = 0): string {
+  return join(folder, `plan-${images}-${index}`);
 }
 
 function writeStack(cwd: string, images: number): void {

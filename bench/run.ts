@@ -1,31 +1,32 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { startMoto } from "../__tests__/support/moto.ts";
 import { pluginEnvironment } from "../__tests__/support/plugin-mirror.ts";
 import type { Measured } from "./measure.ts";
-import { measurePlans, PLAN_SIZES } from "./plan.ts";
+import { measurePlans, PLAN_SIZES, rootFolder } from "./plan.ts";
 import { measureEnvironments, measureSizes, SIZES } from "./synth.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ecr-bench-"));
 const sections: string[] = [];
 
 const environments = await measureEnvironments(folder);
-sections.push(`## Synth of the four documented environments\n\n${table(environments)}`);
+section(`## Synth of the four documented environments\n\n${table(environments)}`);
 
 const sizes = await measureSizes(folder);
-sections.push(`## Synth by number of images\n\n${table(sizes)}\n\n${growth(sizes)}`);
+section(`## Synth by number of images\n\n${table(sizes)}\n\n${growth(sizes)}`);
 
 const moto = await startMoto();
 const pluginEnv = await pluginEnvironment();
 for (const images of PLAN_SIZES) {
   const { plan, apply } = await measurePlans(folder, images, moto, pluginEnv);
-  sections.push(
+  section(
     `## Terraform at ${images} images\n\n\`plan -refresh=false\`\n\n${table(plan)}\n\n\`apply\` to moto\n\n${table(apply)}`,
   );
 }
 await moto.stop();
+const machine = describeMachine();
 rmSync(folder, { recursive: true });
 
 const report = `# Benchmarks
@@ -33,7 +34,7 @@ const report = `# Benchmarks
 Written by \`npm run bench\`. The rows of a table ran in turn, in one run; times are medians (of one
 run for the applies at 100 and 1,000 images), memory is the highest seen, of all processes together.
 
-${machine()}
+${machine}
 
 ${sections.join("\n\n")}
 
@@ -41,6 +42,12 @@ terraform-aws-modules/ecr and cloudposse/ecr are not measured: that takes the Te
 `;
 writeFileSync("docs/benchmarks.md", report);
 console.log(report);
+
+/** Takes a finished part up, and shows it: the whole run takes a while. */
+function section(text: string): void {
+  sections.push(text);
+  console.error(`${text}\n`);
+}
 
 function table(rows: readonly Measured[]): string {
   const lines = rows.map(
@@ -61,10 +68,11 @@ function growth(rows: readonly Measured[]): string {
   return `Growth exponent from 1,000 to 10,000 images: ${exponent.toFixed(2)}; without the time of the smallest: ${ownExponent.toFixed(2)}.`;
 }
 
-function machine(): string {
+function describeMachine(): string {
+  const lock = readFileSync(join(rootFolder(folder, PLAN_SIZES[0]), ".terraform.lock.hcl"), "utf8");
   const terraform = execFileSync("terraform", ["version", "-json"], { encoding: "utf8" });
   return [
     `- ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`,
-    `- Node ${process.version}, Terraform ${JSON.parse(terraform).terraform_version}, cdktf 0.21.0, AWS provider 5.x, aws-cdk-lib 2.276.0`,
+    `- Node ${process.version}, Terraform ${JSON.parse(terraform).terraform_version}, cdktf 0.21.0, AWS provider ${lock.match(/version\s+= "(.+)"/)?.[1]}, aws-cdk-lib 2.276.0`,
   ].join("\n");
 }
