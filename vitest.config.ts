@@ -20,6 +20,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "cli",
+          include: ["__tests__/cli/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "terraform",
           include: ["__tests__/terraform/*.test.ts"],
           globalSetup: ["__tests__/support/terraform-setup.ts"],

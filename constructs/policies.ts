@@ -4,6 +4,13 @@ import { Expression, type Value } from "../terraform/expression.ts";
 import { jsonDocument } from "../terraform/json-document.ts";
 import { MAX_REPOSITORY_POLICY_LENGTH } from "./aws-formats.ts";
 
+/** What it takes to pull an image. Source: the document, Cross-Account Access Policies. */
+export const PULL_ACTIONS = [
+  "ecr:GetDownloadUrlForLayer",
+  "ecr:BatchGetImage",
+  "ecr:BatchCheckLayerAvailability",
+] as const;
+
 /**
  * The lifecycle policy that keeps the newest images and expires the rest. Source: the document,
  * Lifecycle Policies.
@@ -43,11 +50,7 @@ export function crossAccountPullPolicy(
         Principal: {
           AWS: mapEach(accountIds, (id) => `arn:${partition}:iam::${id}:root`),
         },
-        Action: [
-          "ecr:GetDownloadUrlForLayer",
-          "ecr:BatchGetImage",
-          "ecr:BatchCheckLayerAvailability",
-        ],
+        Action: PULL_ACTIONS,
       },
     ],
   });

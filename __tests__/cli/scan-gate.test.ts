@@ -1,0 +1,235 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { CliProject } from "../support/cli-project.ts";
+import { EcrWire, type WireAnswer } from "../support/ecr-wire.ts";
+
+const DIGEST = `sha256:${"a".repeat(64)}`;
+const COMPLETED = 1_700_000_000;
+
+const wire = new EcrWire();
+let env: Record<string, string>;
+let project: CliProject;
+
+beforeAll(async () => {
+  env = await wire.listen();
+  project = new CliProject({ production: { environment: "production" } });
+});
+afterAll(() => {
+  wire.close();
+  project.remove();
+});
+
+/** What DescribeImageScanFindings answers, one after the other; the last for good. */
+let pages: WireAnswer[] = [];
+afterEach(() => {
+  pages = [];
+});
+
+function gate(answers: WireAnswer[], ...options: string[]) {
+  pages = answers;
+  wire.answer = (operation, input) => {
+    if (operation === "DescribeImages") {
+      expect(input).toMatchObject({ repositoryName: "production/frontend" });
+      return { body: { imageDetails: [{ imageDigest: DIGEST }] } };
+    }
+    expect(input).toMatchObject({ imageId: { imageDigest: DIGEST } });
+    return pages.length > 1 ? pages.shift()! : pages[0]!;
+  };
+  const timing = ["--interval", "0.05", "--timeout", "0.3"];
+  return project.run(env, "scan-gate", "production", "frontend", "v1", ...timing, ...options);
+}
+
+async function verdict(answers: WireAnswer[], ...options: string[]) {
+  const { code, stdout } = await gate(answers, "--json", ...options);
+  const { passed, reason, findings, explanation } = JSON.parse(stdout);
+  return { code, passed, reason, findings, explanation };
+}
+
+function status(name: string, imageScanFindings?: unknown, nextToken?: string): WireAnswer {
+  return { body: { imageScanStatus: { status: name }, imageScanFindings, nextToken } };
+}
+
+function basic(...severities: string[]) {
+  const findings = severities.map((severity, index) => ({ name: `CVE-2024-${index}`, severity }));
+  return { imageScanCompletedAt: COMPLETED, findings, findingSeverityCounts: countOf(severities) };
+}
+
+function enhanced(...severities: string[]) {
+  const enhancedFindings = severities.map((severity, index) => ({
+    severity,
+    title: `CVE-2024-${index} - openssl`,
+    packageVulnerabilityDetails: {
+      vulnerabilityId: `CVE-2024-${index}`,
+      sourceUrl: "https://example.com/cve",
+      vulnerablePackages: [{ name: "openssl", version: "3.0.1" }],
+    },
+  }));
+  return { enhancedFindings, findingSeverityCounts: countOf(severities) };
+}
+
+function countOf(severities: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const severity of severities) counts[severity] = (counts[severity] ?? 0) + 1;
+  return counts;
+}
+
+describe("an image passes", () => {
+  test.each([
+    ["without findings", status("COMPLETE", basic()), []],
+    ["below the default, CRITICAL", status("COMPLETE", basic("HIGH", "LOW")), []],
+    ["below the severity asked for", status("COMPLETE", basic("MEDIUM")), ["--fail-on", "HIGH"]],
+    ["under continuous scanning", status("ACTIVE", enhanced("HIGH")), []],
+  ])("%s", async (_, answer, options) => {
+    expect(await verdict([answer], ...options)).toMatchObject({ code: 0, reason: "passed" });
+  });
+
+  test("once its scan is done", async () => {
+    const answers = [
+      { error: "ScanNotFoundException" },
+      status("PENDING"),
+      status("IN_PROGRESS"),
+      status("COMPLETE", basic()),
+    ];
+    expect(await verdict(answers, "--timeout", "30")).toMatchObject({ code: 0, reason: "passed" });
+  });
+});
+
+describe("an image fails", () => {
+  test.each([
+    ["a CRITICAL finding", status("COMPLETE", basic("LOW", "CRITICAL")), []],
+    ["a finding of the severity", status("COMPLETE", basic("HIGH")), ["--fail-on", "HIGH"]],
+    ["a graver finding", status("COMPLETE", basic("CRITICAL")), ["--fail-on", "LOW"]],
+    ["an enhanced finding", status("ACTIVE", enhanced("CRITICAL")), []],
+  ])("for %s", async (_, answer, options) => {
+    expect(await verdict([answer], ...options)).toMatchObject({ code: 1, reason: "findings" });
+  });
+
+  test("for a finding on the last of many pages", async () => {
+    const { findings } = basic("LOW", "CRITICAL");
+    const answers = [
+      status("COMPLETE", { findings: [findings[0]] }, "2"),
+      status("COMPLETE", { findings: [] }, "3"),
+      status("COMPLETE", { findings: [findings[1]] }),
+    ];
+    expect(await verdict(answers)).toMatchObject({ code: 1, reason: "findings" });
+  });
+});
+
+describe("an image fails where its scan says nothing:", () => {
+  const firstPage = status("COMPLETE", basic("LOW"), "2");
+  test.each<[string, string, WireAnswer[]]>([
+    ["no findings", "no-findings", [status("COMPLETE")]],
+    ["null instead of findings", "no-findings", [status("COMPLETE", { findings: null })]],
+    ["no findings under continuous scanning", "no-findings", [status("ACTIVE", {})]],
+    ["no findings on a later page", "no-findings", [firstPage, status("COMPLETE", {})]],
+    ["an unsupported image", "unsupported-image", [status("UNSUPPORTED_IMAGE")]],
+    ["a failed scan", "scan-failed", [status("FAILED")]],
+    ["a scan that stays pending", "pending", [status("PENDING")]],
+    ["a scan that does not end", "timed-out", [status("IN_PROGRESS")]],
+    ["no answer", "timed-out", ["silence"]],
+    ["an expired scan", "expired", [status("SCAN_ELIGIBILITY_EXPIRED")]],
+    ["unavailable findings", "findings-unavailable", [status("FINDINGS_UNAVAILABLE")]],
+    ["too many findings", "limit-exceeded", [status("LIMIT_EXCEEDED")]],
+    ["an archived image", "image-archived", [status("IMAGE_ARCHIVED")]],
+    ["an unknown status", "unknown-status", [status("SCANNED_BY_AI", basic())]],
+    ["no scan", "no-scan", [{ error: "ScanNotFoundException" }]],
+    ["no status", "no-scan", [{ body: {} }]],
+    ["no access", "unreadable", [{ error: "AccessDeniedException" }]],
+    ["a page that fails", "unreadable", [firstPage, { error: "ServerException", status: 500 }]],
+    ["the same page again", "unreadable", [firstPage, firstPage]],
+    ["an unknown severity", "unknown-severity", [status("COMPLETE", basic("SPICY"))]],
+    ["an undefined severity", "unknown-severity", [status("COMPLETE", basic("UNDEFINED"))]],
+    ["an untriaged finding", "unknown-severity", [status("ACTIVE", enhanced("UNTRIAGED"))]],
+    ["no severity", "unknown-severity", [status("COMPLETE", { findings: [{ name: "CVE-1" }] })]],
+    [
+      "fewer findings than counted",
+      "findings-incomplete",
+      [status("COMPLETE", { findings: [], findingSeverityCounts: { CRITICAL: 1 } })],
+    ],
+  ])("%s", async (_, reason, answers) => {
+    expect(await verdict(answers)).toMatchObject({ code: 3, passed: false, reason });
+  });
+});
+
+describe("an allow-list", () => {
+  const CRITICAL = status("COMPLETE", basic("CRITICAL"));
+  const allow = (...entries: unknown[]) => ["--allow", project.write("allow.json", entries)];
+  const allowance = { id: "CVE-2024-0", until: "2999-12-31", reason: "not reachable" };
+
+  test("lets a finding through, and says why", async () => {
+    expect(await verdict([CRITICAL], ...allow(allowance))).toMatchObject({
+      code: 0,
+      findings: [{ id: "CVE-2024-0", blocks: false, allowance }],
+    });
+  });
+
+  test("lets no other finding through", async () => {
+    const answer = status("COMPLETE", basic("CRITICAL", "CRITICAL"));
+    expect(await verdict([answer], ...allow(allowance))).toMatchObject({ code: 1 });
+  });
+
+  test("ends", async () => {
+    const { code, stdout } = await gate(
+      [CRITICAL],
+      ...allow({ ...allowance, until: "2024-02-29" }),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("allowance ended 2024-02-29");
+  });
+
+  test("says all that is wrong with it, and nothing passes", async () => {
+    const { code, stderr } = await gate(
+      [CRITICAL],
+      ...allow({}, { ...allowance, until: "2025-02-30" }),
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain("[0].id");
+    expect(stderr).toContain("[0].until");
+    expect(stderr).toContain("[0].reason");
+    expect(stderr).toContain('[1].until is "2025-02-30"');
+  });
+});
+
+test("the report is a table, or Markdown that a finding cannot break", async () => {
+  const answer = status("ACTIVE", {
+    enhancedFindings: [
+      {
+        severity: "CRITICAL",
+        packageVulnerabilityDetails: {
+          vulnerabilityId: "CVE-2024-3094",
+          sourceUrl: "https://example.com/a",
+          vulnerablePackages: [{ name: "evil|<img src=x>`", version: "1" }],
+        },
+      },
+    ],
+  });
+  const text = await gate([answer]);
+  expect(text.stdout).toMatch(/^CRITICAL +CVE-2024-3094 +evil/m);
+  expect(text.stdout).toContain(`production/frontend:v1@${DIGEST} failed (findings)`);
+  const { stdout } = await gate([answer], "--markdown");
+  expect(stdout).toContain(
+    "| CRITICAL | [CVE-2024-3094](https://example.com/a) | evil\\|\\<img src=x\\>\\` 1 | fails |",
+  );
+});
+
+// The document's gate: echo $SCAN_FINDINGS | grep -q "CRITICAL", of findingSeverityCounts.
+describe("the document's gate lets through what this one does not:", () => {
+  const documentPasses = (body: unknown) => !JSON.stringify(body ?? null).includes("CRITICAL");
+  test.each<[string, unknown]>([
+    ["a scan that failed", undefined],
+    ["a count that is missing", { findings: [{ name: "CVE-1", severity: "CRITICAL" }] }],
+    ["counts that are null", { findings: null, findingSeverityCounts: null }],
+  ])("%s", async (name, findings) => {
+    const counts = (findings as { findingSeverityCounts?: unknown } | undefined)
+      ?.findingSeverityCounts;
+    expect(documentPasses(counts)).toBe(true);
+    const answer = status(name.endsWith("failed") ? "FAILED" : "COMPLETE", findings);
+    expect((await verdict([answer])).passed).toBe(false);
+  });
+});
+
+test("an image that is not there is refused", async () => {
+  wire.answer = () => ({ error: "ImageNotFoundException" });
+  const { code, stderr } = await project.run(env, "scan-gate", "production", "frontend", "v9");
+  expect(code).toBe(1);
+  expect(stderr).toContain("production/frontend has no image v9");
+});

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CliProject, NO_AWS } from "../support/cli-project.ts";
+
+const COMMANDS = ["login", "push", "mirror", "scan-gate", "consumer-policy", "access"];
+
+let project: CliProject;
+beforeAll(() => {
+  project = new CliProject({ staging: { environment: "staging" } });
+});
+afterAll(() => project.remove());
+
+test("the help names every command", async () => {
+  const { code, stdout } = await project.run(NO_AWS, "--help");
+  expect(code).toBe(0);
+  for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+  expect(stdout).toContain("Exit codes");
+});
+
+test.each(COMMANDS)("%s has a help of its own", async (command) => {
+  const { code, stdout } = await project.run(NO_AWS, command, "--help");
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Usage: artos-ecr ${command}`);
+});
+
+describe("wrong use ends with 2 and says what is wrong:", () => {
+  test.each([
+    ["no command", [], "Usage: artos-ecr"],
+    ["an unknown command", ["destroy"], "unknown command 'destroy'"],
+    ["an argument missing", ["push", "staging"], "missing required argument 'component'"],
+    ["an unknown option", ["access", "--yaml"], "unknown option '--yaml'"],
+    ["an unknown environment", ["login", "qa"], "qa: no such environment. There are staging."],
+    [
+      "an unknown component",
+      ["push", "staging", "redis", "v1"],
+      "redis: no such component in staging. There are backend, celery, frontend.",
+    ],
+    ["a bad tag", ["push", "staging", "backend", "-v1:2"], "unknown option"],
+    ["a tag that is none", ["push", "staging", "backend", "v1:2"], "v1:2: an image tag is"],
+    [
+      "an unknown severity",
+      ["scan-gate", "staging", "backend", "v1", "--fail-on", "high"],
+      "Allowed choices are CRITICAL, HIGH",
+    ],
+    [
+      "a bad time-out",
+      ["scan-gate", "staging", "backend", "v1", "--timeout", "1m"],
+      "It is a number of seconds",
+    ],
+    [
+      "a digest that is none",
+      ["scan-gate", "staging", "backend", "sha256:1"],
+      "a digest is sha256:",
+    ],
+    [
+      "an allow-list that is not there",
+      ["scan-gate", "staging", "backend", "v1", "--allow", "none.json"],
+      "none.json cannot be read",
+    ],
+    ["no manifest", ["mirror", "staging"], "third-party-images.json cannot be read"],
+  ])("%s", async (_, args, message) => {
+    const { code, stdout, stderr } = await project.run(NO_AWS, ...args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+});
+
+test("without a synth it says to run one", async () => {
+  const { code, stderr } = await project.run({ ...NO_AWS, CDKTF_OUTDIR: "elsewhere" }, "access");
+  expect(code).toBe(2);
+  expect(stderr).toContain("run `npm run synth` here first");
+});
+
+test("where AWS cannot be reached it ends with 3, in JSON too", async () => {
+  const { code, stdout, stderr } = await project.run(
+    NO_AWS,
+    ...["scan-gate", "staging", "backend", "v1", "--json"],
+  );
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/^AWS: .*ECONNREFUSED/);
+  expect(JSON.parse(stdout)).toEqual({ error: stderr.trim() });
+});
+
+test("without credentials it says how to get some", async () => {
+  const { code, stderr } = await project.run(
+    { AWS_EC2_METADATA_DISABLED: "true", HOME: project.folder },
+    ...["consumer-policy", "staging"],
+  );
+  expect(code).toBe(3);
+  expect(stderr).toContain("CredentialsProviderError");
+  expect(stderr).toContain("aws sso login");
+});

@@ -1,0 +1,45 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** An answer on ECR's wire: a body, or an error by its type. */
+export type WireAnswer =
+  | { readonly body: unknown }
+  | { readonly error: string; readonly message?: string; readonly status?: number }
+  | "silence";
+
+/** Speaks ECR's protocol (AWS JSON 1.1) and says what a test wants it to. */
+export class EcrWire {
+  /** Answers an operation, such as `DescribeImages`. */
+  answer: (operation: string, input: Record<string, unknown>) => WireAnswer = () => ({ body: {} });
+  private server: Server | undefined;
+
+  /** Starts to listen, and returns what AWS's clients read from the environment. */
+  async listen(): Promise<Record<string, string>> {
+    const server = createServer(async (incoming, outgoing) => {
+      const body = Buffer.concat(await incoming.toArray()).toString();
+      const operation = `${incoming.headers["x-amz-target"]}`.split(".").at(-1) ?? "";
+      const answer = this.answer(operation, JSON.parse(body));
+      if (answer === "silence") return;
+      const status = "error" in answer ? (answer.status ?? 400) : 200;
+      const content =
+        "error" in answer
+          ? { __type: answer.error, message: answer.message ?? "by the test" }
+          : answer.body;
+      outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+      outgoing.end(JSON.stringify(content));
+    });
+    this.server = server;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_MAX_ATTEMPTS: "1",
+    };
+  }
+
+  close(): void {
+    this.server?.closeAllConnections();
+    this.server?.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort, start, stop } from "./processes.ts";
+
+/** A container registry on a port of its own. */
+export interface OciRegistry {
+  /** Its address, without a scheme. */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a registry. */
+export async function startOciRegistry(): Promise<OciRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), "oci-registry-"));
+  const address = `localhost:${await freePort()}`;
+  const config = join(folder, "config.yml");
+  writeFileSync(
+    config,
+    [
+      "version: 0.1",
+      `storage: { filesystem: { rootdirectory: ${join(folder, "data")} } }`,
+      `http: { addr: "${address}" }`,
+    ].join("\n"),
+  );
+  const { process } = await start("docker-registry", ["serve", config], /listening on/);
+  return {
+    address,
+    async stop() {
+      await stop(process);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EXIT } from "./command-error.ts";
+import { print, type Report } from "./report.ts";
+import { SEVERITIES } from "./scan/finding.ts";
+
+const program = new Command("artos-ecr")
+  .description("What people do with the repositories every day. Run it at the project's root.")
+  .exitOverride()
+  .addHelpText(
+    "after",
+    `
+Environments and components are those of the last \`npm run synth\`. Credentials come from where the
+AWS CLI takes them; the region is the environment's.
+
+Exit codes: 0 done, 1 refused or not passed, 2 wrong use, 3 AWS or another program failed.`,
+  );
+
+const environment = new Argument("<environment>", "an environment stack, such as production");
+const component = new Argument("<component>", "a component of its catalogue, such as backend");
+
+command("login", "Log Docker (or Podman) in to an environment's registry.")
+  .addArgument(environment)
+  .action(reporting(async (name: string) => (await import("./login.ts")).login(name)));
+
+command("push", "Push an image of this machine into a component's repository; print its digest.")
+  .addArgument(environment)
+  .addArgument(component)
+  .argument("<tags...>", "the tags to push it as")
+  .option("--image <reference>", "the image on this machine (default: COMPONENT:TAG)")
+  .action(
+    reporting(async (name: string, part: string, tags: string[], { image }: { image?: string }) =>
+      (await import("./push.ts")).push({ environment: name, component: part, tags, image }),
+    ),
+  );
+
+command("mirror", "Copy the images of third-party-images.json into an environment's repositories.")
+  .addArgument(environment)
+  .action(reporting(async (name: string) => (await import("./mirror.ts")).mirror(name)));
+
+command("scan-gate", "Wait for the scan of an image; fail where findings are grave or unknown.")
+  .addArgument(environment)
+  .addArgument(component)
+  .argument("<image>", "a tag, or a digest (sha256:…)")
+  .addOption(
+    new Option("--fail-on <severity>", "the least grave severity that fails")
+      .choices(SEVERITIES)
+      .default("CRITICAL"),
+  )
+  .option("--allow <file>", "JSON list of accepted findings: id, until (a day), reason")
+  .option("--timeout <seconds>", "how long to wait for the scan", seconds, 300)
+  .option("--interval <seconds>", "between two looks", seconds, 5)
+  .option("--markdown", "print Markdown, for a pull request", false)
+  .action(
+    reporting(async (name: string, part: string, image: string, options) =>
+      (await import("./scan-gate.ts")).scanGate({
+        environment: name,
+        component: part,
+        image,
+        ...options,
+      }),
+    ),
+  );
+
+command(
+  "consumer-policy",
+  "Print the IAM policy that an account needs to pull from an environment.",
+)
+  .addArgument(environment)
+  .addOption(new Option("--format <format>").choices(["json", "hcl"]).default("json"))
+  .action(
+    reporting(async (name: string, { format }) =>
+      (await import("./consumer-policy.ts")).consumerPolicy(name, format),
+    ),
+  );
+
+command("access", "Print who may pull and push what, over all environments.")
+  .addOption(new Option("--format <format>").choices(["table", "mermaid"]).default("table"))
+  .action(reporting(async ({ format }) => (await import("./access.ts")).access(format)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}
+
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--json", "print the answer as JSON", false);
+}
+
+/** A command's action: runs it and prints what it reports. */
+// biome-ignore lint/suspicious/noExplicitAny: commander passes on whatever the command declares
+function reporting(run: (...input: any[]) => Promise<Report>) {
+  return function (this: Command, ...input: unknown[]): Promise<void> {
+    return print(run(...input), this.opts().json);
+  };
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= 0 && text.trim() !== "") return value;
+  throw new InvalidArgumentError("It is a number of seconds, 0 or more.");
+}

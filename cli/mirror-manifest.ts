@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { usageError } from "./command-error.ts";
+import { isTag } from "./image-tag.ts";
+
+/** The file at the project's root that says where third-party images come from. */
+export const MIRROR_MANIFEST = "third-party-images.json";
+
+/** A third-party image and the tags of it that are wanted. */
+export interface MirroredImage {
+  /** Component of the image catalogue whose repository takes it. */
+  readonly component: string;
+  /** Where it is published, as `docker pull` takes it, without a tag: `redis`, `ghcr.io/a/b`. */
+  readonly upstream: string;
+  /** The tags to copy, one or more. */
+  readonly tags: readonly string[];
+}
+
+const UPSTREAM = /^[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*$/i;
+
+/**
+ * Reads the manifest.
+ *
+ * @throws CommandError with every problem in it
+ */
+export function readMirrorManifest(): MirroredImage[] {
+  const entries = parse();
+  const problems = Array.isArray(entries) ? entries.flatMap(problemsOf) : ["must be a list"];
+  if (problems.length === 0) return entries as MirroredImage[];
+  throw usageError([`${MIRROR_MANIFEST} is wrong, nothing was copied:`, ...problems].join("\n  "));
+}
+
+function parse(): unknown {
+  try {
+    return JSON.parse(readFileSync(MIRROR_MANIFEST, "utf8"));
+  } catch (error) {
+    throw usageError(`${MIRROR_MANIFEST} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function problemsOf(entry: unknown, index: number): string[] {
+  const { component, upstream, tags } = (entry ?? {}) as Partial<Record<string, unknown>>;
+  const problem = (setting: string, value: unknown, must: string) =>
+    `[${index}].${setting} is ${JSON.stringify(value)}: ${must}`;
+  return [
+    ...(typeof component === "string" ? [] : [problem("component", component, "must be a name")]),
+    ...(typeof upstream === "string" && UPSTREAM.test(upstream) && !/:[^/]*$/.test(upstream)
+      ? []
+      : [problem("upstream", upstream, "must be an image reference without a tag")]),
+    ...(Array.isArray(tags) && tags.length > 0
+      ? tags.flatMap((tag, position) =>
+          isTag(tag) ? [] : [problem(`tags[${position}]`, tag, "must be an image tag")],
+        )
+      : [problem("tags", tags, "must be a list of one tag or more")]),
+  ];
+}

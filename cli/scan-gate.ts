@@ -1,0 +1,63 @@
+import { EXIT, refusal, usageError } from "./command-error.ts";
+import { checkTag } from "./image-tag.ts";
+import { Registry } from "./registry.ts";
+import type { Report } from "./report.ts";
+import { readAllowList } from "./scan/allow-list.ts";
+import { awaitScan } from "./scan/await-scan.ts";
+import type { Severity } from "./scan/finding.ts";
+import { toMarkdown, toText } from "./scan/scan-report.ts";
+import { judge } from "./scan/verdict.ts";
+import { readStack, repositoryOf } from "./synthesized-stacks.ts";
+
+/** The image to judge, and by what. */
+export interface ScanGateRequest {
+  readonly environment: string;
+  readonly component: string;
+  /** A tag, or a digest (`sha256:…`). */
+  readonly image: string;
+  /** The least grave severity that fails. */
+  readonly failOn: Severity;
+  /** Path of the allow-list; nothing is allowed without. */
+  readonly allow?: string;
+  /** How long to wait for the scan, in seconds. */
+  readonly timeout: number;
+  /** Between two looks, in seconds. */
+  readonly interval: number;
+  /** Whether the report for people is Markdown. */
+  readonly markdown: boolean;
+}
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** Waits for the scan of an image and judges it. Whatever cannot be told fails. */
+export async function scanGate(request: ScanGateRequest): Promise<Report> {
+  const { environment, component, image, failOn, timeout, interval, markdown } = request;
+  if (image.startsWith("sha256:")) checkDigest(image);
+  else checkTag(image);
+  const allowances = request.allow === undefined ? [] : readAllowList(request.allow);
+  const stack = readStack(environment);
+  const { name: repositoryName } = repositoryOf(stack, component);
+  const registry = new Registry(stack);
+
+  const imageDigest = DIGEST.test(image) ? image : await registry.digestOf(repositoryName, image);
+  if (!imageDigest) throw refusal(`${repositoryName} has no image ${image}.`);
+  const scan = await awaitScan(registry, { repositoryName, imageDigest, timeout, interval });
+  const verdict = judge(scan, { failOn, allowances, now: new Date() });
+
+  const reference = `${repositoryName}${image === imageDigest ? "" : `:${image}`}@${imageDigest}`;
+  return {
+    data: { image: reference, failOn, ...verdict },
+    text: (markdown ? toMarkdown : toText)(reference, verdict),
+    exitCode: exitCodeOf(verdict.reason),
+  };
+}
+
+function checkDigest(digest: string): void {
+  if (DIGEST.test(digest)) return;
+  throw usageError(`${digest}: a digest is sha256: and 64 digits from 0 to f.`);
+}
+
+function exitCodeOf(reason: string): number {
+  if (reason === "passed") return EXIT.done;
+  return reason === "findings" ? EXIT.refused : EXIT.failed;
+}

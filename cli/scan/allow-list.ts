@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { usageError } from "../command-error.ts";
+
+/** A finding that is accepted for a while. */
+export interface Allowance {
+  /** Of the finding, such as `CVE-2024-3094`. */
+  readonly id: string;
+  /** The last day it counts, in UTC: `2026-12-31`. */
+  readonly until: string;
+  /** Why it is accepted. */
+  readonly reason: string;
+}
+
+/**
+ * Reads an allow-list: a JSON list of allowances.
+ *
+ * @throws CommandError with every problem in it
+ */
+export function readAllowList(path: string): Allowance[] {
+  const entries = parse(path);
+  const problems = Array.isArray(entries) ? entries.flatMap(problemsOf) : ["must be a list"];
+  if (problems.length === 0) return entries as Allowance[];
+  throw usageError([`${path} is wrong:`, ...problems].join("\n  "));
+}
+
+/** Whether an allowance still counts. */
+export function isInForce({ until }: Allowance, now: Date): boolean {
+  return now.toISOString().slice(0, 10) <= until;
+}
+
+function parse(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw usageError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function problemsOf(entry: unknown, index: number): string[] {
+  const { id, until, reason } = (entry ?? {}) as Partial<Record<string, unknown>>;
+  const problem = (setting: string, value: unknown, must: string) =>
+    `[${index}].${setting} is ${JSON.stringify(value)}: ${must}`;
+  return [
+    ...(isFilled(id) ? [] : [problem("id", id, "must be a finding's id, such as CVE-2024-3094")]),
+    ...(isDay(until) ? [] : [problem("until", until, "must be a day, such as 2026-12-31")]),
+    ...(isFilled(reason) ? [] : [problem("reason", reason, "must say why it is accepted")]),
+  ];
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === "string" && value.trim() !== "";
+}
+
+function isDay(value: unknown): boolean {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}

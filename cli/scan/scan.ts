@@ -1,0 +1,54 @@
+import type { Finding } from "./finding.ts";
+
+/** Why the outcome of a scan cannot be told. */
+export type NoAnswerReason =
+  | "expired"
+  | "findings-incomplete"
+  | "findings-unavailable"
+  | "image-archived"
+  | "limit-exceeded"
+  | "no-findings"
+  | "no-scan"
+  | "pending"
+  | "scan-failed"
+  | "timed-out"
+  | "unknown-severity"
+  | "unknown-status"
+  | "unreadable"
+  | "unsupported-image";
+
+/** A scan that says nothing that can be relied on. */
+export interface NoAnswer {
+  readonly noAnswer: NoAnswerReason;
+  /** For people. */
+  readonly explanation: string;
+}
+
+/** A scan that is done. */
+export interface ScanResult {
+  readonly findings: readonly Finding[];
+  /** ECR's own count of the findings, by severity. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** An image, and how long its scan is waited for. */
+export interface ScanRequest {
+  readonly repositoryName: string;
+  /** The image's digest: a tag could move meanwhile. */
+  readonly imageDigest: string;
+  /** In seconds. */
+  readonly timeout: number;
+  /** Between two looks, in seconds. */
+  readonly interval: number;
+}
+
+const HINTS: Partial<Record<NoAnswerReason, string>> = {
+  "no-scan": "Is scan_on_push on? It counts for images that are pushed from then on.",
+  "unsupported-image": "Of a multi-platform image, name each platform's digest.",
+};
+
+/** Why there is no answer, with what to do about it where that is known. */
+export function noAnswer(reason: NoAnswerReason, explanation: string): NoAnswer {
+  const hint = HINTS[reason];
+  return { noAnswer: reason, explanation: hint ? `${explanation} ${hint}` : explanation };
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { usageError } from "./command-error.ts";
+
+/** A repository as the last synth wrote it. */
+export interface SynthesizedRepository {
+  readonly component: string;
+  /** The full name: `production/frontend`. */
+  readonly name: string;
+  /** Accounts besides the own one that may pull, 12 digits each. */
+  readonly consumers: readonly string[];
+}
+
+/** An environment stack as the last synth wrote it. */
+export interface SynthesizedStack {
+  /** The stack's name, as `cdktf deploy` takes it. */
+  readonly id: string;
+  /** The folder of its `cdk.tf.json`. */
+  readonly folder: string;
+  readonly region: string;
+  /** The account it is bound to, 12 digits; `null` where the credentials decide. */
+  readonly accountId: string | null;
+  readonly repositories: readonly SynthesizedRepository[];
+}
+
+/**
+ * The environment stacks in the output of the last synth: what `cdktf deploy` would deploy.
+ *
+ * @throws CommandError where there is no such output
+ */
+export function readStacks(): SynthesizedStack[] {
+  const out = process.env.CDKTF_OUTDIR ?? "cdktf.out";
+  const { stacks } = readJson<Manifest>(join(out, "manifest.json"));
+  return Object.entries(stacks)
+    .map(([id, { synthesizedStackPath, workingDirectory }]) =>
+      toStack(id, join(out, workingDirectory), readJson(join(out, synthesizedStackPath))),
+    )
+    .filter(({ repositories }) => repositories.length > 0);
+}
+
+/**
+ * One environment stack of the last synth.
+ *
+ * @throws CommandError where there is none of that name
+ */
+export function readStack(id: string): SynthesizedStack {
+  const stacks = readStacks();
+  const stack = stacks.find((candidate) => candidate.id === id);
+  if (stack) return stack;
+  throw usageError(
+    `${id}: no such environment. There are ${stacks.map((candidate) => candidate.id).join(", ")}.`,
+  );
+}
+
+/**
+ * The repository of a component.
+ *
+ * @throws CommandError where the stack has no such component
+ */
+export function repositoryOf(stack: SynthesizedStack, component: string): SynthesizedRepository {
+  const repository = stack.repositories.find((candidate) => candidate.component === component);
+  if (repository) return repository;
+  const components = stack.repositories.map((candidate) => candidate.component);
+  throw usageError(`${component}: no such component in ${stack.id}. ${list(components)}`);
+}
+
+function list(components: readonly string[]): string {
+  return `There are ${components.join(", ")}.`;
+}
+
+interface Manifest {
+  readonly stacks: Readonly<
+    Record<string, { readonly synthesizedStackPath: string; readonly workingDirectory: string }>
+  >;
+}
+
+interface StackJson {
+  readonly provider?: {
+    readonly aws?: readonly { readonly region: string; readonly allowed_account_ids?: string[] }[];
+  };
+  readonly resource?: {
+    readonly aws_ecr_repository?: Readonly<Record<string, { readonly name: string }>>;
+    readonly aws_ecr_repository_policy?: Readonly<Record<string, { readonly policy: string }>>;
+  };
+}
+
+function toStack(id: string, folder: string, { provider, resource }: StackJson): SynthesizedStack {
+  const { region = "", allowed_account_ids } = provider?.aws?.[0] ?? {};
+  const policies = resource?.aws_ecr_repository_policy ?? {};
+  return {
+    id,
+    folder,
+    region,
+    accountId: allowed_account_ids?.[0] ?? null,
+    repositories: Object.entries(resource?.aws_ecr_repository ?? {}).map(
+      ([component, { name }]) => ({
+        component,
+        name,
+        consumers: consumersIn(policies[component]?.policy),
+      }),
+    ),
+  };
+}
+
+interface PullPolicy {
+  readonly Statement: readonly { readonly Principal: { readonly AWS: readonly string[] } }[];
+}
+
+function consumersIn(policy: string | undefined): string[] {
+  if (policy === undefined) return [];
+  const { Statement } = JSON.parse(policy) as PullPolicy;
+  return Statement.flatMap(({ Principal }) => Principal.AWS.map((arn) => arn.split(":")[4] ?? ""));
+}
+
+function readJson<T>(path: string): T {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as T;
+  } catch (error) {
+    throw usageError(
+      `${path} cannot be read: run \`npm run synth\` here first (${(error as Error).message}).`,
+    );
+  }
+}
