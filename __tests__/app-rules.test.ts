@@ -1,12 +1,12 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { type App, Testing } from "cdktf";
+import { type App, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
-import { describeProblem } from "../constructs/problem.ts";
 import { appProblems } from "../stacks/app-rules.ts";
 import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { allWarnings } from "../stacks/warnings.ts";
+import { problemLines } from "./support/problem-lines.ts";
 
 function appOf(stacks: Readonly<Record<string, Partial<EnvironmentSettings>>>): App {
   const app = Testing.app();
@@ -17,7 +17,7 @@ function appOf(stacks: Readonly<Record<string, Partial<EnvironmentSettings>>>): 
 }
 
 const problemsOf = (...stacks: Parameters<typeof appOf>) =>
-  appProblems(appOf(...stacks)).map(describeProblem);
+  problemLines(appProblems(appOf(...stacks)));
 
 describe("the rules of an app", () => {
   it("one environment alone makes the third-party repositories", () => {
@@ -47,17 +47,24 @@ describe("the rules of an app", () => {
     ]);
   });
 
+  it("shared repositories have one rule, not two", () => {
+    const stack = { createThirdpartyRepos: true };
+    expect(problemsOf({ a: stack, b: stack })).toHaveLength(1);
+  });
+
   it("an account that is not said may be the other's", () => {
     const environment = "qa";
-    expect(
-      problemsOf({ a: { environment, accountId: "111111111111" }, b: { environment } }),
-    ).toHaveLength(1);
+    const said = { environment, accountId: "111111111111" };
+    expect(problemsOf({ a: said, b: { environment } })).toHaveLength(1);
+    expect(problemsOf({ a: { environment }, b: said })).toHaveLength(1);
   });
 
   it("two stacks have states of their own", () => {
     const state = { bucket: "states", key: "a" };
     expect(problemsOf({ a: { state }, b: { state: { ...state, key: "b" } } })).toEqual([]);
     expect(problemsOf({ a: { state }, b: { state: { ...state, bucket: "other" } } })).toEqual([]);
+    expect(problemsOf({ a: { state }, b: {} })).toEqual([]);
+    expect(problemsOf({ a: {}, b: { state } })).toEqual([]);
     expect(problemsOf({ a: { state }, b: { state } })).toEqual([
       expect.stringMatching(/^b\.state\.key is "a": must be another than in a: /),
     ]);
@@ -66,12 +73,20 @@ describe("the rules of an app", () => {
   it.each(["a", "A"])("no two stacks write to the same folder: a and %s", (id) => {
     const app = appOf({ a: {} });
     new EnvironmentStack(new Construct(app, "nested"), id, { environment: "other" });
-    expect(appProblems(app).map(describeProblem)).toEqual([
+    expect(problemLines(appProblems(app))).toEqual([
       expect.stringContaining(`nested/${id} is "${id}": must have another id than the stack at a`),
     ]);
   });
 
+  it("a stack of another kind is left alone", () => {
+    const app = appOf({ a: {} });
+    new TerraformStack(app, "network");
+    expect(appProblems(app)).toEqual([]);
+  });
+
   it("a stack with problems of its own is left to them", () => {
+    const stack = { createThirdpartyRepos: true };
+    expect(problemsOf({ a: stack, b: { ...stack, maxImageCount: -1 } })).toEqual([]);
     expect(
       problemsOf({ a: { environment: "qa" }, b: { environment: "qa", maxImageCount: -1 } }),
     ).toEqual([]);
@@ -85,6 +100,7 @@ describe("the rules of an app", () => {
     expect(stack.node.validate()).toEqual([]);
     provider.defaultTags = [{ tags: { Owner: "", Team: "" } }];
     expect(stack.node.validate()).toHaveLength(3);
+    expect(stack.node.validate()[0]).toMatch(/: must be at most 50 together \(AWS, /);
     expect(stack.node.validate()[0]).toContain(
       'qa.images["backend"].tags is "51 with the environment',
     );
@@ -118,6 +134,7 @@ describe("the warnings", () => {
   });
 
   it.each<[string, Partial<EnvironmentSettings>]>([
+    ["immutable tags in production", { environment: "production" }],
     ["mutable tags elsewhere", { imageTagMutability: "MUTABLE" }],
     ["an Environment tag of the same value", { tags: { Environment: "stack" } }],
     ["access with ids", { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] }],

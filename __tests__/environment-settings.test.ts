@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { describeProblem } from "../constructs/problem.ts";
 import type { EcrSettings } from "../constructs/settings.ts";
 import { checkEnvironment } from "../stacks/environment-settings.ts";
+import { problemLines } from "./support/problem-lines.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
 const accounts = (count: number) =>
@@ -10,7 +10,7 @@ const accounts = (count: number) =>
 /** All problems of settings, the environment being a good one unless it is given. */
 function problemsOf(settings: object): string[] {
   const input = { environment: "production", ...settings } as EcrSettings;
-  return checkEnvironment("production", input).problems.map(describeProblem);
+  return problemLines(checkEnvironment("production", input).problems);
 }
 
 describe("the rules of an environment stack's settings", () => {
@@ -33,6 +33,18 @@ describe("the rules of an environment stack's settings", () => {
       { state: { bucket: "b", key: "k" } },
       { state: { bucket: "b" } },
       "state is { bucket: 'b' }: must be null or have a bucket and a key",
+    ],
+    [
+      "state: a bucket with a name",
+      { state: { bucket: "b", key: "k" } },
+      { state: { bucket: "", key: "k" } },
+      "state is { bucket: '', key: 'k' }: must be null or have a bucket and a key",
+    ],
+    [
+      "state: a key that is a text",
+      { state: { bucket: "b", key: "k" } },
+      { state: { bucket: "b", key: 1 } },
+      "state is { bucket: 'b', key: 1 }: must be null or have a bucket and a key",
     ],
     [
       "state: an object",
@@ -66,7 +78,7 @@ describe("the rules of an environment stack's settings", () => {
         region: "eu-west-1",
       },
       { encryptionType: "KMS", kmsKeyArn: KEY, region: "us-east-2" },
-      "must be a key of the environment's region and partition, arn:aws:kms:us-east-2:…",
+      `production.kmsKeyArn is "${KEY}": must be a key of the environment's region and partition, arn:aws:kms:us-east-2:…`,
     ],
     [
       "kmsKeyArn: in the partition",

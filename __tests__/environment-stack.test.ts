@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
 import { App, Testing } from "cdktf";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
 import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
-import { temporaryFolder } from "./support/program.ts";
 
 const synth = (settings: EnvironmentSettings) =>
   Testing.synth(new EnvironmentStack(Testing.app(), "stack", settings), true);
@@ -105,6 +102,34 @@ describe("an environment stack", () => {
     }
   });
 
+  it("tells URLs, ARNs and names by component", () => {
+    const { output } = parsed({ environment: "qa" });
+    const values = (name: string) => output[name].value;
+    for (const [name, attribute] of [
+      ["repository_urls", "repository_url"],
+      ["repository_arns", "arn"],
+      ["repository_names", "name"],
+    ] as const) {
+      expect(values(name)).toEqual({
+        backend: `\${aws_ecr_repository.backend.${attribute}}`,
+        celery: `\${aws_ecr_repository.celery.${attribute}}`,
+        frontend: `\${aws_ecr_repository.frontend.${attribute}}`,
+      });
+    }
+  });
+
+  it("has policies that follow their repository", () => {
+    const { resource } = parsed({
+      environment: "qa",
+      maxImageCount: 1,
+      enableCrossAccountAccess: true,
+      crossAccountIds: ["111111111111"],
+    });
+    for (const type of ["aws_ecr_lifecycle_policy", "aws_ecr_repository_policy"]) {
+      expect(resource[type].celery.repository).toBe("${aws_ecr_repository.celery.name}");
+    }
+  });
+
   it("tells the registry's address whatever the order of the images", () => {
     const images = IMAGE_CATALOGUE.toReversed();
     expect(parsed({ environment: "qa", images }).output.registry_url.value).toBe(
@@ -173,6 +198,8 @@ describe("an environment stack", () => {
       environment: "A",
       maxImageCount: -1,
     });
+    expect(stack.repositories).toEqual([]);
+    expect(stack.toTerraform()).not.toHaveProperty("resource");
     expect(() => Testing.synth(stack, true)).toThrow(
       /stack\.environment is "A"[\s\S]*stack\.maxImageCount is -1/,
     );
@@ -180,16 +207,16 @@ describe("an environment stack", () => {
 });
 
 describe("the state of an environment stack", () => {
-  const folder = temporaryFolder();
-  afterEach(() => folder.remove());
-
   const backendOf = (settings: EnvironmentSettings) => {
-    const app = new App({ outdir: join(folder.path, "out") });
-    new EnvironmentStack(app, "stack", settings);
-    app.synth();
-    const file = join(folder.path, "out", "stacks", "stack", "cdk.tf.json");
-    return JSON.parse(readFileSync(file, "utf8")).terraform.backend;
+    const app = new App({ outdir: "cdktf.out" });
+    return new EnvironmentStack(app, "qa", settings).toTerraform().terraform.backend;
   };
+
+  it("is at the project's root by default, seen from the stack's folder", () => {
+    expect(backendOf({ environment: "qa" })).toEqual({
+      local: { path: "../../../terraform.qa.tfstate" },
+    });
+  });
 
   it("is in the S3 bucket that is given", () => {
     const state = { bucket: "states", key: "ecr/qa.tfstate", dynamodbTable: "locks" };

@@ -5,11 +5,12 @@ import { temporaryFolder } from "./support/program.ts";
 async function stacksOfMain(): Promise<TerraformStack[]> {
   const projectRoot = process.cwd();
   const folder = temporaryFolder();
-  const print = vi.spyOn(console, "log").mockReturnValue();
+  vi.spyOn(console, "log").mockReturnValue();
+  vi.spyOn(console, "error").mockReturnValue();
   process.chdir(folder.path);
   const { app } = await import("../main.ts");
   process.chdir(projectRoot);
-  print.mockRestore();
+  vi.restoreAllMocks();
   folder.remove();
   return app.node.children.filter((child) => child instanceof TerraformStack);
 }

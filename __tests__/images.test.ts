@@ -1,20 +1,22 @@
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import type { Image } from "../constructs/image.ts";
-import { describeProblem } from "../constructs/problem.ts";
 import { checkEnvironment, type EnvironmentSettings } from "../stacks/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
+import { problemLines } from "./support/problem-lines.ts";
 
 const API: Image = { component: "api", name: "api", purpose: "Public API" };
 const WEB: Image = { component: "web", name: "web", purpose: "Web application" };
 
 const problemsOf = (images: unknown, settings: Partial<EnvironmentSettings> = {}) =>
-  checkEnvironment("qa", {
-    environment: "qa",
-    ...settings,
-    images: images as readonly Image[],
-  }).problems.map(describeProblem);
+  problemLines(
+    checkEnvironment("qa", {
+      environment: "qa",
+      ...settings,
+      images: images as readonly Image[],
+    }).problems,
+  );
 
 const resourcesOf = (settings: Partial<EnvironmentSettings>) =>
   JSON.parse(
@@ -167,7 +169,7 @@ describe("the rules of an image", () => {
     expect(problemsOf(shared, { createThirdpartyRepos: true })).toEqual([]);
     for (const images of [[], shared]) {
       expect(problemsOf(images)).toEqual([
-        expect.stringContaining("must hold at least one image that this environment gets"),
+        `qa.images is ${images.length === 0 ? "[]" : "[ 'api' ]"}: must hold at least one image that this environment gets a repository for (README, Your own images)`,
       ]);
     }
   });

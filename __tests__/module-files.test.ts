@@ -17,7 +17,7 @@ describe("modules/ecr", () => {
     const committed = readdirSync(FOLDER, { withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ name }) => [name, readFileSync(join(FOLDER, name), "utf8")] as const);
-    expect(new Map(committed.sort())).toEqual(new Map([...files].sort()));
+    expect(new Map(committed.sort())).toEqual(new Map([...moduleFiles()].sort()));
   });
 
   it("is documented in the project's README with the same tables", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
-import { describeProblem } from "../constructs/problem.ts";
 import type { EcrSettings } from "../constructs/settings.ts";
 import { checkEnvironment } from "../stacks/environment-settings.ts";
+import { problemLines } from "./support/problem-lines.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
 const entries = (count: number) =>
@@ -11,7 +11,7 @@ const entries = (count: number) =>
 /** All problems of settings, the environment being a good one unless it is given. */
 function problemsOf(settings: object): string[] {
   const input = { environment: "production", ...settings } as EcrSettings;
-  return checkEnvironment("production", input).problems.map(describeProblem);
+  return problemLines(checkEnvironment("production", input).problems);
 }
 
 describe("the rules of the settings", () => {
@@ -292,7 +292,7 @@ describe("the rules of the settings", () => {
 
   it.each([undefined, null, "production", []])("refuse %o instead of settings", (settings) => {
     const { problems } = checkEnvironment("production", settings as unknown as EcrSettings);
-    expect(problems.map(describeProblem)).toEqual([
+    expect(problemLines(problems)).toEqual([
       expect.stringMatching(/^production is .+: must be an object of settings/),
     ]);
   });

@@ -122,6 +122,12 @@ describe("a JSON document", () => {
     );
   });
   it("is left to Terraform where a part is not known", () => {
+    expect(hcl(jsonDocument({ a: 1, b: ["c", x] }))).toBe(
+      'jsonencode({ a = 1, b = ["c", var.x] })',
+    );
+    expect(hcl(jsonDocument({ a: { b: 1, c: x } }))).toBe(
+      "jsonencode({ a = { b = 1, c = var.x } })",
+    );
     expect(hcl(jsonDocument({ b: x, a: [`${y}!`] }))).toBe(
       'jsonencode({ a = ["${var.y}!"], b = var.x })',
     );
