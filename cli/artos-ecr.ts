@@ -77,6 +77,37 @@ command("access", "Print who may pull and push what, over all environments.")
   .addOption(new Option("--format <format>").choices(["table", "mermaid"]).default("table"))
   .action(reporting(async ({ format }) => (await import("./access.ts")).access(format)));
 
+command("adopt", "Bring repositories that exist under an environment; change nothing by itself.")
+  .argument("[environment]", "an environment stack; without, sort all that the account has")
+  .option(
+    "--state <file>",
+    "what `terraform show -json` printed where they are now (default: ask AWS)",
+  )
+  .option("--script", "write `terraform import` commands, for Terraform before 1.5", false)
+  .option("--check", "run the plan, say what it would do, and write nothing", false)
+  .action(
+    reporting(async (name: string | undefined, options) =>
+      name === undefined
+        ? (await import("./adopt/overview.ts")).overview()
+        : (await import("./adopt/adopt.ts")).adopt({ environment: name, ...options }),
+    ),
+  );
+
+command("adopt-module", "Print what moves repositories of a root module under modules/ecr in it.")
+  .argument("<environment>", "the module's environment, such as production")
+  .argument("<module>", "address of the module call, such as module.ecr")
+  .requiredOption("--state <file>", "what `terraform show -json` printed there")
+  .option("--script", "print `terraform state mv` commands instead of `moved` blocks", false)
+  .action(
+    reporting(async (name: string, module: string, options) =>
+      (await import("./adopt/adopt-module.ts")).adoptModule({
+        environment: name,
+        module,
+        ...options,
+      }),
+    ),
+  );
+
 try {
   await program.parseAsync();
 } catch (error) {

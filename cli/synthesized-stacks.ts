@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { usageError } from "./command-error.ts";
+import { RESOURCE_TYPES, type ResourceType } from "./resource-types.ts";
 
 /** A repository as the last synth wrote it. */
 export interface SynthesizedRepository {
   readonly component: string;
   /** The full name: `production/frontend`. */
   readonly name: string;
+  /** The types of Terraform's resources that it is made of; all are named after the component. */
+  readonly types: readonly ResourceType[];
   /** Accounts besides the own one that may pull, 12 digits each. */
   readonly consumers: readonly string[];
 }
@@ -15,6 +18,8 @@ export interface SynthesizedRepository {
 export interface SynthesizedStack {
   /** The stack's name, as `cdktf deploy` takes it. */
   readonly id: string;
+  /** Name of the environment: the first segment of its repositories' names. */
+  readonly environment: string;
   /** The folder of its `cdk.tf.json`. */
   readonly folder: string;
   readonly region: string;
@@ -79,26 +84,33 @@ interface StackJson {
     readonly aws?: readonly { readonly region: string; readonly allowed_account_ids?: string[] }[];
   };
   readonly resource?: {
-    readonly aws_ecr_repository?: Readonly<Record<string, { readonly name: string }>>;
+    readonly aws_ecr_repository?: Readonly<
+      Record<string, { readonly name: string; readonly tags: { readonly Environment: string } }>
+    >;
+    readonly aws_ecr_lifecycle_policy?: Readonly<Record<string, unknown>>;
     readonly aws_ecr_repository_policy?: Readonly<Record<string, { readonly policy: string }>>;
   };
 }
 
-function toStack(id: string, folder: string, { provider, resource }: StackJson): SynthesizedStack {
+function toStack(
+  id: string,
+  folder: string,
+  { provider, resource = {} }: StackJson,
+): SynthesizedStack {
   const { region = "", allowed_account_ids } = provider?.aws?.[0] ?? {};
-  const policies = resource?.aws_ecr_repository_policy ?? {};
+  const repositories = Object.entries(resource.aws_ecr_repository ?? {});
   return {
     id,
+    environment: repositories[0]?.[1].tags.Environment ?? "",
     folder,
     region,
     accountId: allowed_account_ids?.[0] ?? null,
-    repositories: Object.entries(resource?.aws_ecr_repository ?? {}).map(
-      ([component, { name }]) => ({
-        component,
-        name,
-        consumers: consumersIn(policies[component]?.policy),
-      }),
-    ),
+    repositories: repositories.map(([component, { name }]) => ({
+      component,
+      name,
+      types: RESOURCE_TYPES.filter((type) => resource[type]?.[component] !== undefined),
+      consumers: consumersIn(resource.aws_ecr_repository_policy?.[component]?.policy),
+    })),
   };
 }
 

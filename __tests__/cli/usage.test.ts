@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CliProject, NO_AWS } from "../support/cli-project.ts";
 
-const COMMANDS = ["login", "push", "mirror", "scan-gate", "consumer-policy", "access"];
+const COMMANDS = [
+  "login",
+  "push",
+  "mirror",
+  "scan-gate",
+  "consumer-policy",
+  "access",
+  "adopt",
+  "adopt-module",
+];
 
 let project: CliProject;
 beforeAll(() => {

@@ -7,6 +7,8 @@ import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
 import { temporaryFolder } from "./program.ts";
 
+const TOOL = resolve("bin/artos-ecr.mjs");
+
 /** What the tool reads where AWS's answers do not matter. */
 export const NO_AWS = {
   AWS_ENDPOINT_URL: "http://127.0.0.1:9",
@@ -22,14 +24,30 @@ export class CliProject {
 
   /** @param stacks the environments, by the stacks' names */
   constructor(stacks: Readonly<Record<string, EnvironmentSettings>>) {
-    const app = new App({ outdir: join(this.folder, "cdktf.out") });
-    for (const [id, settings] of Object.entries(stacks)) new EnvironmentStack(app, id, settings);
-    app.synth();
+    this.synth(stacks);
+  }
+
+  /** Synthesizes other environments, as an edit of main.ts and `npm run synth` would. */
+  synth(stacks: Readonly<Record<string, EnvironmentSettings>>): void {
+    const before = process.cwd();
+    process.chdir(this.folder); // A local state is at the root of the project.
+    try {
+      const app = new App({ outdir: join(this.folder, "cdktf.out") });
+      for (const [id, settings] of Object.entries(stacks)) new EnvironmentStack(app, id, settings);
+      app.synth();
+    } finally {
+      process.chdir(before);
+    }
+  }
+
+  /** The folder of a stack's JSON. */
+  stackFolder(id: string): string {
+    return join(this.folder, "cdktf.out", "stacks", id);
   }
 
   /** Runs the tool. */
   run(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Run> {
-    return run(process.execPath, [resolve("bin/artos-ecr.mjs"), ...args], {
+    return run(process.execPath, [TOOL, ...args], {
       cwd: this.folder,
       env: { ...CLEAN_ENV, ...env },
     });

@@ -11,7 +11,7 @@ export class Terraform {
    */
   constructor(
     readonly folder: string,
-    private readonly env: Readonly<Record<string, string>>,
+    readonly env: Readonly<Record<string, string>>,
   ) {}
 
   /** Runs a command to its end, whether it fails or not. */

@@ -1,0 +1,46 @@
+import { repositoryName } from "../../constructs/image.ts";
+import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
+import { usageError } from "../command-error.ts";
+import type { ResourceType } from "../resource-types.ts";
+import type { ExistingRepository } from "./existing-repository.ts";
+
+/** A resource of a state and its address under `modules/ecr`. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The moves that bring an environment's repositories under `modules/ecr` in the root module that
+ * holds them.
+ *
+ * @param module address of the module call, such as `module.ecr`
+ * @throws CommandError where that is no module's address
+ */
+export function movesTo(
+  module: string,
+  environment: string,
+  existing: readonly ExistingRepository[],
+): Move[] {
+  if (!/^module\.[A-Za-z_][\w-]*$/.test(module)) {
+    throw usageError(`${module}: the address of a module call is module.NAME, such as module.ecr.`);
+  }
+  return IMAGE_CATALOGUE.flatMap((image) => {
+    const name = repositoryName(image, environment);
+    const repository = existing.find((candidate) => candidate.name === name);
+    return (repository?.addresses ?? []).map(({ type, address }) => ({
+      from: address,
+      to: `${module}.${type}.${image.component}${isCounted(type, image.shared) ? "[0]" : ""}`,
+    }));
+  }).filter(({ from, to }) => from !== to);
+}
+
+// As modules/ecr has them: shared repositories and every policy have a count.
+function isCounted(type: ResourceType, shared = false): boolean {
+  return shared || type !== "aws_ecr_repository";
+}
+
+/** The moves as blocks of Terraform 1.1 and later. */
+export function toMovedBlocks(moves: readonly Move[]): string {
+  return moves.map(({ from, to }) => `moved {\n  from = ${from}\n  to   = ${to}\n}\n`).join("\n");
+}

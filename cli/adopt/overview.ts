@@ -1,0 +1,65 @@
+import { repositoryName } from "../../constructs/image.ts";
+import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
+import { textTable } from "../../stacks/text-table.ts";
+import { Registry } from "../registry.ts";
+import type { Report } from "../report.ts";
+import { readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { listNames } from "./from-aws.ts";
+
+/** A repository in AWS, or one that an environment wants. */
+interface Sorted {
+  readonly name: string;
+  readonly region: string;
+  readonly belongsTo: string;
+  readonly exists: boolean;
+}
+
+/** Sorts the repositories of an account: by environment, shared, not ours. */
+export async function overview(): Promise<Report> {
+  const sorted: Sorted[] = [];
+  const stacks = readStacks();
+  const registries = new Map(stacks.map((stack) => [registryOf(stack), stack]));
+  for (const [registry, stack] of registries) {
+    const names = await listNames(new Registry(stack));
+    const own = stacks.filter((candidate) => registryOf(candidate) === registry);
+    sorted.push(...sort(stack.region, own, names));
+  }
+  const rows = sorted.map(({ name, region, belongsTo, exists }) => [
+    belongsTo,
+    name,
+    region,
+    exists ? "exists" : "missing",
+  ]);
+  return {
+    data: sorted,
+    text: textTable([["Belongs to", "Repository", "Region", "In AWS"], ...rows]),
+  };
+}
+
+function registryOf({ region, accountId }: SynthesizedStack): string {
+  return `${accountId} ${region}`;
+}
+
+function sort(
+  region: string,
+  stacks: readonly SynthesizedStack[],
+  names: readonly string[],
+): Sorted[] {
+  const wanted = stacks.flatMap(({ id, repositories }) =>
+    repositories.map(({ name }) => ({ name, region, belongsTo: id, exists: names.includes(name) })),
+  );
+  const others = names
+    .filter((name) => !wanted.some((repository) => repository.name === name))
+    .map((name) => ({ name, region, belongsTo: ownerOf(name), exists: true }));
+  return [...wanted, ...others.sort((one, other) => one.belongsTo.localeCompare(other.belongsTo))];
+}
+
+// A repository with a name as the catalogue's images have it may be an environment that main.ts lacks.
+function ownerOf(name: string): string {
+  const environment = name.split("/")[0] ?? "";
+  const image = IMAGE_CATALOGUE.find(
+    (candidate) => repositoryName(candidate, environment) === name,
+  );
+  if (!image) return "not ours";
+  return image.shared ? "shared, in no environment" : `${environment}, not in main.ts`;
+}
