@@ -1,0 +1,208 @@
+import {
+  CreateRepositoryCommand,
+  type ECRClient,
+  PutLifecyclePolicyCommand,
+  SetRepositoryPolicyCommand,
+} from "@aws-sdk/client-ecr";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import { Adoption } from "../support/adoption.ts";
+import { imagesIn, pushImages } from "../support/images.ts";
+import { Playground } from "../support/playground.ts";
+import { ecrClient, readBack } from "../support/read-back.ts";
+import { describeReal } from "../support/real.ts";
+import { actionsOf } from "../support/terraform.ts";
+
+const BACKEND = "production/artos-postgres-eks-backend";
+const CELERY = "production/artos-postgres-eks-celery";
+const FRONTEND = "production/frontend";
+
+const SAME: EnvironmentSettings = {
+  environment: "production",
+  maxImageCount: 20,
+  tags: { Team: "platform" },
+};
+
+describeReal("what the AWS CLI made", () => {
+  let playground: Playground;
+  let client: ECRClient;
+  let adoption: Adoption;
+  const adoptions: Adoption[] = [];
+
+  beforeAll(async () => {
+    playground = await Playground.open();
+    client = ecrClient(playground.moto);
+  });
+  afterEach(() => playground.moto.reset());
+  afterAll(async () => {
+    for (const { project } of adoptions) project.remove();
+    await playground?.close();
+  });
+
+  function begin(stacks: Record<string, EnvironmentSettings>): void {
+    adoption = new Adoption(playground, stacks);
+    adoptions.push(adoption);
+  }
+
+  async function create(
+    repositoryName: string,
+    settings: Partial<ConstructorParameters<typeof CreateRepositoryCommand>[0]> = {},
+    policies = true,
+  ) {
+    await client.send(
+      new CreateRepositoryCommand({
+        repositoryName,
+        imageTagMutability: "IMMUTABLE",
+        imageScanningConfiguration: { scanOnPush: true },
+        tags: [{ Key: "Team", Value: "platform" }],
+        ...settings,
+      }),
+    );
+    if (!policies) return;
+    const lifecyclePolicyText = JSON.stringify({
+      rules: [
+        {
+          rulePriority: 1,
+          description: "Keep last 20 images",
+          selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 20 },
+          action: { type: "expire" },
+        },
+      ],
+    });
+    await client.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+  }
+
+  it("is adopted by the settings that it finds, with every image", async () => {
+    await create(BACKEND);
+    await create(CELERY, { imageTagMutability: "MUTABLE" });
+    await create(FRONTEND, {}, false);
+    const images = await pushImages(playground.moto);
+    begin({ production: { environment: "production" } });
+
+    const settings = await adoption.foundSettings();
+    expect(settings).toMatchObject({ maxImageCount: 20, tags: { Team: "platform" } });
+    adoption.project.synth({ production: settings });
+    expect(await adoption.outcomes()).toEqual({
+      code: 0,
+      [BACKEND]: "changed in place", // the automatic tags
+      [CELERY]: "changed in place",
+      [FRONTEND]: "changed in place",
+    });
+    await adoption.tool("adopt", "production");
+    expect(new Set(Object.values(await adoption.deploy()))).toEqual(new Set(["update"]));
+    expect(actionsOf(await adoption.stack().plan())).toEqual({});
+    expect(await adoption.outcomes()).toMatchObject({ code: 0, [BACKEND]: "adopted as it is" });
+    expect(await imagesIn(playground.moto)).toEqual(images);
+    const now = await readBack(playground.moto);
+    expect(now[CELERY]?.tagMutability).toBe("MUTABLE");
+    expect(now[FRONTEND]?.lifecyclePolicy).toBeUndefined();
+  });
+
+  it("is told apart from what is missing, and what is missing is created", async () => {
+    await create(BACKEND);
+    const images = await pushImages(playground.moto);
+    begin({ production: SAME });
+    expect(await adoption.json("adopt", "production")).toMatchObject({
+      missing: [CELERY, FRONTEND],
+    });
+    expect(await adoption.outcomes()).toEqual({
+      code: 0,
+      [BACKEND]: "changed in place",
+      [CELERY]: "created",
+      [FRONTEND]: "created",
+    });
+    await adoption.deploy();
+    expect(await imagesIn(playground.moto)).toMatchObject(images);
+  });
+
+  it("says what would be replaced, what forces it and what keeps it; then nothing is lost", async () => {
+    await create(BACKEND);
+    const kmsKey = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
+    await create(CELERY, { encryptionConfiguration: { encryptionType: "KMS", kmsKey } });
+    await create(FRONTEND);
+    const images = await pushImages(playground.moto);
+    begin({ production: SAME });
+    const { code, stdout } = await adoption.tool("adopt", "production", "--check");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(`^${CELERY} +would be replaced +encryption_configuration`, "m"),
+    );
+    expect(stdout).toContain(`keep it with encryptionType: "KMS", kmsKeyArn: "${kmsKey}"`);
+    const { unsaid } = await adoption.json("adopt", "production");
+    expect(unsaid).toContainEqual(expect.stringContaining(`${CELERY}: encrypted otherwise`));
+
+    const terraform = adoption.stack(); // prevent_destroy is behind it
+    await terraform.init();
+    const { code: planned, stderr } = await terraform.try("plan", "-input=false", "-no-color");
+    expect(planned).toBe(1);
+    expect(stderr).toContain("Instance cannot be destroyed");
+    expect(await imagesIn(playground.moto)).toEqual(images);
+  });
+
+  it("lists what settings cannot say", async () => {
+    const service = "lambda.amazonaws.com";
+    await create(BACKEND, { tags: [{ Key: "Environment", Value: "prod" }] }, false);
+    const lifecyclePolicyText = JSON.stringify({
+      rules: [
+        {
+          rulePriority: 5,
+          selection: {
+            tagStatus: "untagged",
+            countType: "sinceImagePushed",
+            countUnit: "days",
+            countNumber: 14,
+          },
+          action: { type: "expire" },
+        },
+      ],
+    });
+    await client.send(
+      new PutLifecyclePolicyCommand({ repositoryName: BACKEND, lifecyclePolicyText }),
+    );
+    const policyText = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Principal: { Service: service }, Action: "ecr:BatchGetImage" },
+      ],
+    });
+    await client.send(new SetRepositoryPolicyCommand({ repositoryName: BACKEND, policyText }));
+    begin({ production: { environment: "production" } });
+    const { stdout } = await adoption.tool("adopt", "production");
+    expect(stdout).toContain("a lifecycle policy of other rules");
+    expect(stdout).toContain("sinceImagePushed");
+    expect(stdout).toContain("a repository policy of other statements");
+    expect(stdout).toContain(service);
+    expect(stdout).toContain("the tag Environment is prod, and will be production");
+    expect(stdout).toContain("its aws_ecr_lifecycle_policy stays in AWS");
+  });
+
+  it("sorts itself: thirty repositories of several environments", async () => {
+    const environments = ["production", "staging", "qa", "demo", "test", "sandbox", "load"];
+    const own = environments.flatMap((environment) => [
+      `${environment}/artos-postgres-eks-backend`,
+      `${environment}/artos-postgres-eks-celery`,
+      `${environment}/frontend`,
+    ]);
+    const shared = ["redis", "onlyoffice", "litellm", "propelauth"].map(
+      (name) => `thirdparty/${name}`,
+    );
+    const others = ["legacy", "production/other", "team/a", "team/b", "tools/c"];
+    for (const name of [...own, ...shared, ...others]) await create(name, {}, false);
+    begin({
+      production: { environment: "production" },
+      shared: { environment: "shared", createThirdpartyRepos: true },
+    });
+    const { stdout } = await adoption.tool("adopt", "--json");
+    const sorted: { name: string; belongsTo: string; exists: boolean }[] = JSON.parse(stdout);
+    const of = (owner: string) =>
+      sorted
+        .filter(({ belongsTo, exists }) => exists && belongsTo === owner)
+        .map(({ name }) => name);
+    expect(of("production").sort()).toEqual(own.slice(0, 3).sort());
+    expect(of("shared").sort()).toEqual(shared.sort());
+    expect(of("not ours").sort()).toEqual(others.sort());
+    expect(of("qa, not in main.ts").sort()).toEqual(own.slice(6, 9).sort());
+    expect(sorted.filter(({ exists }) => exists)).toHaveLength(30);
+    expect(sorted.filter(({ exists }) => !exists)).toHaveLength(3);
+  });
+});
