@@ -12,10 +12,11 @@ export interface Subject {
   readonly prepare?: () => void | Promise<void>;
 }
 
-/** The median time and the highest memory of a subject's runs. */
+/** The median and the shortest time and the highest memory of a subject's runs. */
 export interface Measured {
   readonly name: string;
   readonly seconds: number;
+  readonly fastest: number;
   readonly megabytes: number;
 }
 
@@ -35,6 +36,7 @@ export async function measure(subjects: readonly Subject[], runs: number): Promi
   return subjects.map(({ name }, index) => ({
     name,
     seconds: median((all[index] ?? []).map(({ seconds }) => seconds)),
+    fastest: Math.min(...(all[index] ?? []).map(({ seconds }) => seconds)),
     megabytes: Math.max(...(all[index] ?? []).map(({ megabytes }) => megabytes)),
   }));
 }

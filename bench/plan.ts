@@ -39,7 +39,7 @@ export async function measurePlans(
   }
   const plan = await measure(
     roots.map((root) => ({ ...root, command: "terraform plan -refresh=false -out=plan" })),
-    images > 100 ? 3 : 5,
+    5,
   );
   const apply = await measure(
     roots.map(

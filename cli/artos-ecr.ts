@@ -15,6 +15,8 @@ AWS CLI takes them; the region is the environment's.
 Exit codes: 0 done, 1 refused or not passed, 2 wrong use, 3 AWS or another program failed.`,
   );
 
+const A_DAY = 86_400;
+
 const environment = new Argument("<environment>", "an environment stack, such as production");
 const component = new Argument("<component>", "a component of its catalogue, such as backend");
 
@@ -113,6 +115,9 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (process.exitCode === EXIT.usage && process.argv.includes("--json")) {
+    console.log(JSON.stringify({ error: error.message }, null, 2));
+  }
 }
 
 function command(name: string, description: string): Command {
@@ -132,6 +137,6 @@ function reporting(run: (...input: any[]) => Promise<Report>) {
 
 function seconds(text: string): number {
   const value = Number(text);
-  if (Number.isFinite(value) && value >= 0 && text.trim() !== "") return value;
-  throw new InvalidArgumentError("It is a number of seconds, 0 or more.");
+  if (value > 0 && value <= A_DAY) return value;
+  throw new InvalidArgumentError(`It is a number of seconds above 0, up to ${A_DAY}.`);
 }

@@ -13,6 +13,12 @@ const MAX_MANAGED_POLICY_LENGTH = 6_144;
  */
 export async function consumerPolicy(environment: string, format: "json" | "hcl"): Promise<Report> {
   const stack = readStack(environment);
+  const closed = stack.repositories.filter(({ consumers }) => consumers.length === 0);
+  if (closed.length > 0) {
+    progress(
+      `No other account is let in to ${closed.map(({ name }) => name).join(", ")}: that takes crossAccountIds too.`,
+    );
+  }
   const accountId = stack.accountId ?? (await new Registry(stack).accountId());
   const arns = repositoryArns(stack, accountId);
   const policy = policyDocument(arns);

@@ -25,20 +25,39 @@ export class ContainerEngine {
     await runProgram(this.program, args, { input: password });
   }
 
-  /** @throws CommandError where there is no such image on this machine */
-  async requireImage(reference: string): Promise<void> {
-    try {
-      await runProgram(this.program, ["image", "inspect", reference]);
-    } catch {
-      throw refusal(
-        `${reference}: ${this.program} has no such image. Build it under this name, or name another with --image.`,
-      );
-    }
+  /**
+   * The id of a local image.
+   *
+   * @throws CommandError where there is no such image on this machine
+   */
+  async imageId(reference: string): Promise<string> {
+    const [image] = await runProgram(this.program, ["image", "inspect", "--", reference])
+      .then((printed) => JSON.parse(printed.toString()) as LocalImage[])
+      .catch(() => []);
+    if (image && isNamed(image, reference)) return image.Id;
+    throw refusal(
+      `${reference}: ${this.program} has no such image. Build it under this name, or name another with --image.`,
+    );
   }
 
-  /** Gives a local image a second name and pushes it under that. */
-  async push(image: string, target: string): Promise<void> {
-    await runProgram(this.program, ["tag", image, target]);
-    await runProgram(this.program, ["push", target]);
+  /** Gives a local image, by its id, a second name and pushes it under that. */
+  async push(imageId: string, target: string): Promise<void> {
+    await runProgram(this.program, ["tag", imageId, target]);
+    await runProgram(this.program, ["push", target], { isShown: true });
   }
+}
+
+/** What `image inspect` tells of an image. */
+interface LocalImage {
+  readonly Id: string;
+  readonly RepoTags?: readonly string[] | null;
+}
+
+// Podman also takes the end of a name, and so another registry's image.
+function isNamed({ Id, RepoTags }: LocalImage, reference: string): boolean {
+  const isId = /^(?:sha256:)?[0-9a-f]{12,64}$/.test(reference);
+  if (isId) return Id.replace("sha256:", "").startsWith(reference.replace("sha256:", ""));
+  const name = /:[^/]+$/.test(reference) ? reference : `${reference}:latest`;
+  const prefixes = ["", "localhost/", "docker.io/", "docker.io/library/"];
+  return prefixes.some((prefix) => RepoTags?.includes(prefix + name));
 }

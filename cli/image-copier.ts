@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { failure } from "./command-error.ts";
-import { isThere, runProgram } from "./program.ts";
+import { isThere, runProgram, type Start } from "./program.ts";
 import type { Login } from "./registry.ts";
 
 /** How a program is asked to copy images between registries. */
@@ -63,7 +63,7 @@ export class ImageCopier {
 
   async login({ registry, username, password }: Login): Promise<void> {
     const args = ["--username", username, "--password-stdin", registry];
-    await this.run([...this.tool.login, ...args], password);
+    await this.run([...this.tool.login, ...args], { input: password });
   }
 
   /**
@@ -78,10 +78,10 @@ export class ImageCopier {
 
   /** @throws CommandError where it cannot be copied */
   async copy(source: string, target: string): Promise<void> {
-    await this.run(this.tool.copy(source, target));
+    await this.run(this.tool.copy(source, target), { isShown: true });
   }
 
-  private run(args: readonly string[], input?: string): Promise<Buffer> {
-    return runProgram(this.tool.program, args, { input });
+  private run(args: readonly string[], start?: Start): Promise<Buffer> {
+    return runProgram(this.tool.program, args, start);
   }
 }

@@ -22,7 +22,7 @@ export function isImmutable(tag: string, repository: Repository): boolean {
   const isExcluded = imageTagMutabilityExclusionFilters.some(({ filter = "" }) =>
     matchesWildcard(tag, filter),
   );
-  return imageTagMutability?.startsWith("IMMUTABLE") ? !isExcluded : isExcluded;
+  return imageTagMutability?.startsWith("MUTABLE") ? isExcluded : !isExcluded;
 }
 
 function matchesWildcard(tag: string, filter: string): boolean {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { usageError } from "./command-error.ts";
 import { isTag } from "./image-tag.ts";
+import { readJson } from "./json-file.ts";
 
 /** The file at the project's root that says where third-party images come from. */
 export const MIRROR_MANIFEST = "third-party-images.json";
@@ -15,7 +15,9 @@ export interface MirroredImage {
   readonly tags: readonly string[];
 }
 
-const UPSTREAM = /^[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*$/i;
+/** A reference without tag and digest. Source: Docker, distribution/reference. */
+const UPSTREAM =
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*$/;
 
 /**
  * Reads the manifest.
@@ -23,18 +25,12 @@ const UPSTREAM = /^[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*$/i;
  * @throws CommandError with every problem in it
  */
 export function readMirrorManifest(): MirroredImage[] {
-  const entries = parse();
-  const problems = Array.isArray(entries) ? entries.flatMap(problemsOf) : ["must be a list"];
+  const entries = readJson(MIRROR_MANIFEST);
+  const problems = Array.isArray(entries)
+    ? [...entries.flatMap(problemsOf), ...repeats(entries)]
+    : ["must be a list"];
   if (problems.length === 0) return entries as MirroredImage[];
   throw usageError([`${MIRROR_MANIFEST} is wrong, nothing was copied:`, ...problems].join("\n  "));
-}
-
-function parse(): unknown {
-  try {
-    return JSON.parse(readFileSync(MIRROR_MANIFEST, "utf8"));
-  } catch (error) {
-    throw usageError(`${MIRROR_MANIFEST} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 function problemsOf(entry: unknown, index: number): string[] {
@@ -43,7 +39,7 @@ function problemsOf(entry: unknown, index: number): string[] {
     `[${index}].${setting} is ${JSON.stringify(value)}: ${must}`;
   return [
     ...(typeof component === "string" ? [] : [problem("component", component, "must be a name")]),
-    ...(typeof upstream === "string" && UPSTREAM.test(upstream) && !/:[^/]*$/.test(upstream)
+    ...(typeof upstream === "string" && UPSTREAM.test(upstream)
       ? []
       : [problem("upstream", upstream, "must be an image reference without a tag")]),
     ...(Array.isArray(tags) && tags.length > 0
@@ -52,4 +48,20 @@ function problemsOf(entry: unknown, index: number): string[] {
         )
       : [problem("tags", tags, "must be a list of one tag or more")]),
   ];
+}
+
+// The second would move the tag from the first one's image, at every run.
+function repeats(entries: readonly Partial<MirroredImage>[]): string[] {
+  const seen = new Set<string>();
+  return entries.flatMap((entry, index) => {
+    const tags = Array.isArray(entry?.tags) ? entry.tags : [];
+    return tags.flatMap((tag, position) => {
+      const image = `${entry.component}:${tag}`;
+      if (!seen.has(image)) {
+        seen.add(image);
+        return [];
+      }
+      return [`[${index}].tags[${position}] is ${JSON.stringify(tag)}: ${image} is listed before`];
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { textTable } from "../stacks/text-table.ts";
-import { EXIT } from "./command-error.ts";
+import { EXIT, failure } from "./command-error.ts";
 import { ImageCopier } from "./image-copier.ts";
 import { isImmutable } from "./image-tag.ts";
 import { type MirroredImage, readMirrorManifest } from "./mirror-manifest.ts";
@@ -75,7 +75,9 @@ async function mirrorTag(
   }
   // By digest: the tag may move meanwhile.
   await copier.copy(`${upstream}@${digest}`, target);
-  return { result: "copied", digest };
+  const copied = await registry.digestOf(name, tag);
+  if (copied === digest) return { result: "copied", digest };
+  throw failure(`${target} was copied, but ECR has ${copied ?? "no such image"}`);
 }
 
 function toFailure(error: unknown): Result {

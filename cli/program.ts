@@ -4,9 +4,14 @@ import { failure } from "./command-error.ts";
 
 /** How another program is started. */
 export interface Start {
-  readonly env?: Readonly<Record<string, string>>;
   /** What it reads from standard input. */
   readonly input?: string;
+  /**
+   * Whether all that it says is shown on standard error as it comes.
+   *
+   * @default false
+   */
+  readonly isShown?: boolean;
 }
 
 /** Whether a program is on the path and answers. */
@@ -18,7 +23,7 @@ export async function isThere(program: string, versionArgument: string): Promise
 }
 
 /**
- * Runs another program to its end; what it says on stderr is passed on as progress.
+ * Runs another program to its end.
  *
  * @returns what it printed, to the byte
  * @throws CommandError with its last words where it fails
@@ -26,17 +31,18 @@ export async function isThere(program: string, versionArgument: string): Promise
 export function runProgram(
   program: string,
   args: readonly string[],
-  { env, input }: Start = {},
+  { input, isShown = false }: Start = {},
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env: { ...process.env, ...env },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
     const printed: Buffer[] = [];
     const said: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+    if (isShown) {
+      child.stdout.pipe(process.stderr, { end: false });
+      child.stderr.pipe(process.stderr, { end: false });
+    }
     child.on("error", (error) => reject(failure(`${program} cannot be run: ${error.message}`)));
     child.on("close", (code) => {
       const output = Buffer.concat(printed);

@@ -19,12 +19,15 @@ export interface Login {
   readonly password: string;
 }
 
+/** How long AWS may take for an answer, in milliseconds; the SDK asks three times. */
+const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
 /** The ECR registry that an environment stack deploys to. */
 export class Registry {
   readonly client: ECRClient;
 
   constructor(private readonly stack: SynthesizedStack) {
-    this.client = new ECRClient({ region: stack.region });
+    this.client = new ECRClient({ region: stack.region, requestHandler: PATIENCE });
   }
 
   /** Names the registry's account in every request that takes it. */
@@ -83,8 +86,16 @@ export class Registry {
     );
   }
 
-  /** The digest of a tagged image; `undefined` where there is none. */
-  async digestOf(repositoryName: string, imageTag: string): Promise<string | undefined> {
+  /**
+   * The digest of a tagged image; `undefined` where there is none.
+   *
+   * @throws CommandError where the signal ends the waiting
+   */
+  async digestOf(
+    repositoryName: string,
+    imageTag: string,
+    abortSignal?: AbortSignal,
+  ): Promise<string | undefined> {
     try {
       const { imageDetails = [] } = await this.client.send(
         new DescribeImagesCommand({
@@ -92,10 +103,12 @@ export class Registry {
           repositoryName,
           imageIds: [{ imageTag }],
         }),
+        { abortSignal },
       );
       return imageDetails[0]?.imageDigest;
     } catch (error) {
       if (error instanceof ImageNotFoundException) return undefined;
+      if (abortSignal?.aborted) throw failure("AWS: ECR did not answer in time.");
       throw error;
     }
   }

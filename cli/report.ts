@@ -48,16 +48,13 @@ interface AwsError extends Error {
   readonly code?: string;
 }
 
-// Service exceptions have a fault or metadata; the credential chain and sockets have names or codes.
+// The SDK leaves its metadata on whatever a request ends with, the network's errors too.
 function isFromAws(error: unknown): error is AwsError {
-  return (
-    error instanceof Error &&
-    ("$fault" in error || "$metadata" in error || "code" in error || isProviderError(error))
-  );
+  return error instanceof Error && ("$metadata" in error || isProviderError(error));
 }
 
 function isProviderError({ name }: Error): boolean {
-  return ["CredentialsProviderError", "TokenProviderError", "TimeoutError"].includes(name);
+  return ["CredentialsProviderError", "TokenProviderError"].includes(name);
 }
 
 function describeAws(error: AwsError): string {

@@ -31,7 +31,7 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /** Waits for the scan of an image and judges it. Whatever cannot be told fails. */
 export async function scanGate(request: ScanGateRequest): Promise<Report> {
-  const { environment, component, image, failOn, timeout, interval, markdown } = request;
+  const { environment, component, image, failOn, markdown } = request;
   if (image.startsWith("sha256:")) checkDigest(image);
   else checkTag(image);
   const allowances = request.allow === undefined ? [] : readAllowList(request.allow);
@@ -39,9 +39,13 @@ export async function scanGate(request: ScanGateRequest): Promise<Report> {
   const { name: repositoryName } = repositoryOf(stack, component);
   const registry = new Registry(stack);
 
-  const imageDigest = DIGEST.test(image) ? image : await registry.digestOf(repositoryName, image);
+  const signal = AbortSignal.timeout(Math.ceil(request.timeout * 1_000));
+  const interval = request.interval * 1_000;
+  const imageDigest = DIGEST.test(image)
+    ? image
+    : await registry.digestOf(repositoryName, image, signal);
   if (!imageDigest) throw refusal(`${repositoryName} has no image ${image}.`);
-  const scan = await awaitScan(registry, { repositoryName, imageDigest, timeout, interval });
+  const scan = await awaitScan(registry, { repositoryName, imageDigest, interval, signal });
   const verdict = judge(scan, { failOn, allowances, now: new Date() });
 
   const reference = `${repositoryName}${image === imageDigest ? "" : `:${image}`}@${imageDigest}`;

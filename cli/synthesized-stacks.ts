@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { usageError } from "./command-error.ts";
+import { readJson } from "./json-file.ts";
 import { RESOURCE_TYPES, type ResourceType } from "./resource-types.ts";
 
 /** A repository as the last synth wrote it. */
@@ -28,6 +28,8 @@ export interface SynthesizedStack {
   readonly repositories: readonly SynthesizedRepository[];
 }
 
+const REMEDY = "Run `npm run synth` here first.";
+
 /**
  * The environment stacks in the output of the last synth: what `cdktf deploy` would deploy.
  *
@@ -35,10 +37,12 @@ export interface SynthesizedStack {
  */
 export function readStacks(): SynthesizedStack[] {
   const out = process.env.CDKTF_OUTDIR ?? "cdktf.out";
-  const { stacks } = readJson<Manifest>(join(out, "manifest.json"));
-  return Object.entries(stacks)
+  const path = join(out, "manifest.json");
+  const manifest = readJson<Partial<Manifest> | null>(path, REMEDY);
+  if (!manifest?.stacks) throw usageError(`${path} holds no stacks.\n${REMEDY}`);
+  return Object.entries(manifest.stacks)
     .map(([id, { synthesizedStackPath, workingDirectory }]) =>
-      toStack(id, join(out, workingDirectory), readJson(join(out, synthesizedStackPath))),
+      toStack(id, join(out, workingDirectory), readJson(join(out, synthesizedStackPath), REMEDY)),
     )
     .filter(({ repositories }) => repositories.length > 0);
 }
@@ -122,14 +126,4 @@ function consumersIn(policy: string | undefined): string[] {
   if (policy === undefined) return [];
   const { Statement } = JSON.parse(policy) as PullPolicy;
   return Statement.flatMap(({ Principal }) => Principal.AWS.map((arn) => arn.split(":")[4] ?? ""));
-}
-
-function readJson<T>(path: string): T {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as T;
-  } catch (error) {
-    throw usageError(
-      `${path} cannot be read: run \`npm run synth\` here first (${(error as Error).message}).`,
-    );
-  }
 }

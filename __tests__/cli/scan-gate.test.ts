@@ -18,13 +18,15 @@ afterAll(() => {
   project.remove();
 });
 
+type Page = WireAnswer | (() => WireAnswer);
+
 /** What DescribeImageScanFindings answers, one after the other; the last for good. */
-let pages: WireAnswer[] = [];
+let pages: Page[] = [];
 afterEach(() => {
   pages = [];
 });
 
-function gate(answers: WireAnswer[], ...options: string[]) {
+function gate(answers: Page[], ...options: string[]) {
   pages = answers;
   wire.answer = (operation, input) => {
     if (operation === "DescribeImages") {
@@ -32,20 +34,26 @@ function gate(answers: WireAnswer[], ...options: string[]) {
       return { body: { imageDetails: [{ imageDigest: DIGEST }] } };
     }
     expect(input).toMatchObject({ imageId: { imageDigest: DIGEST } });
-    return pages.length > 1 ? pages.shift()! : pages[0]!;
+    const answer = pages.length > 1 ? pages.shift()! : pages[0]!;
+    return typeof answer === "function" ? answer() : answer;
   };
-  const timing = ["--interval", "0.05", "--timeout", "0.3"];
+  const timing = ["--interval", "0.05", "--timeout", "1"];
   return project.run(env, "scan-gate", "production", "frontend", "v1", ...timing, ...options);
 }
 
-async function verdict(answers: WireAnswer[], ...options: string[]) {
+async function verdict(answers: Page[], ...options: string[]) {
   const { code, stdout } = await gate(answers, "--json", ...options);
   const { passed, reason, findings, explanation } = JSON.parse(stdout);
   return { code, passed, reason, findings, explanation };
 }
 
-function status(name: string, imageScanFindings?: unknown, nextToken?: string): WireAnswer {
-  return { body: { imageScanStatus: { status: name }, imageScanFindings, nextToken } };
+function status(
+  name: string,
+  imageScanFindings?: unknown,
+  nextToken?: string,
+  others: object = {},
+): WireAnswer {
+  return { body: { imageScanStatus: { status: name }, imageScanFindings, nextToken, ...others } };
 }
 
 function basic(...severities: string[]) {
@@ -114,9 +122,16 @@ describe("an image fails", () => {
   });
 });
 
+let page = 0;
+const endlessPage = () => status("COMPLETE", basic("LOW"), `${++page}`);
+const OTHER_IMAGE = status("COMPLETE", basic(), undefined, {
+  imageId: { imageDigest: `sha256:${"b".repeat(64)}` },
+});
+const OTHER_REPOSITORY = status("COMPLETE", basic(), undefined, { repositoryName: "other" });
+
 describe("an image fails where its scan says nothing:", () => {
   const firstPage = status("COMPLETE", basic("LOW"), "2");
-  test.each<[string, string, WireAnswer[]]>([
+  test.each<[string, string, Page[]]>([
     ["no findings", "no-findings", [status("COMPLETE")]],
     ["null instead of findings", "no-findings", [status("COMPLETE", { findings: null })]],
     ["no findings under continuous scanning", "no-findings", [status("ACTIVE", {})]],
@@ -134,6 +149,38 @@ describe("an image fails where its scan says nothing:", () => {
     ["no scan", "no-scan", [{ error: "ScanNotFoundException" }]],
     ["no status", "no-scan", [{ body: {} }]],
     ["no access", "unreadable", [{ error: "AccessDeniedException" }]],
+    ["a page of a failed scan", "scan-failed", [firstPage, status("FAILED", basic())]],
+    ["a page of a scan that began anew", "unknown-status", [firstPage, status("PENDING", basic())]],
+    ["endless pages", "timed-out", [endlessPage]],
+    ["another image's findings", "unreadable", [OTHER_IMAGE]],
+    ["another repository's findings", "unreadable", [OTHER_REPOSITORY]],
+    [
+      "a list that is none",
+      "unreadable",
+      [status("COMPLETE", { findings: {} }), status("COMPLETE", { findings: "CRITICAL" })],
+    ],
+    ["a finding that is none", "unreadable", [status("COMPLETE", { findings: [null] })]],
+    [
+      "a severity that is a number",
+      "unreadable",
+      [status("COMPLETE", { findings: [{ name: "CVE-1", severity: 9 }] })],
+    ],
+    [
+      "a finding without a name",
+      "unreadable",
+      [status("COMPLETE", { findings: [{ severity: "LOW" }] })],
+    ],
+    ...["many", null, -1, 0.5, {}].map((count): [string, string, WireAnswer[]] => [
+      `a count of ${JSON.stringify(count)}`,
+      "unreadable",
+      [status("COMPLETE", { findings: [], findingSeverityCounts: { CRITICAL: count } })],
+    ]),
+    [
+      "a count on a later page",
+      "findings-incomplete",
+      [firstPage, status("COMPLETE", { findings: [], findingSeverityCounts: { CRITICAL: 3 } })],
+    ],
+    ["a status that is everywhere", "unknown-status", [status("constructor", basic())]],
     ["a page that fails", "unreadable", [firstPage, { error: "ServerException", status: 500 }]],
     ["the same page again", "unreadable", [firstPage, firstPage]],
     ["an unknown severity", "unknown-severity", [status("COMPLETE", basic("SPICY"))]],
@@ -167,6 +214,14 @@ describe("an allow-list", () => {
     expect(await verdict([answer], ...allow(allowance))).toMatchObject({ code: 1 });
   });
 
+  test("has no word for what has no name", async () => {
+    const { reason } = await verdict(
+      [status("COMPLETE", { findings: [{ severity: "CRITICAL" }] })],
+      ...allow({ ...allowance, id: "unnamed" }),
+    );
+    expect(reason).toBe("unreadable");
+  });
+
   test("ends", async () => {
     const { code, stdout } = await gate(
       [CRITICAL],
@@ -179,8 +234,9 @@ describe("an allow-list", () => {
   test("says all that is wrong with it, and nothing passes", async () => {
     const { code, stderr } = await gate(
       [CRITICAL],
-      ...allow({}, { ...allowance, until: "2025-02-30" }),
+      ...allow({}, { ...allowance, until: "2025-02-30", package: "zlib" }),
     );
+    expect(stderr).toContain('[1].package is "zlib": must not be there');
     expect(code).toBe(2);
     expect(stderr).toContain("[0].id");
     expect(stderr).toContain("[0].until");
@@ -207,7 +263,7 @@ test("the report is a table, or Markdown that a finding cannot break", async () 
   expect(text.stdout).toContain(`production/frontend:v1@${DIGEST} failed (findings)`);
   const { stdout } = await gate([answer], "--markdown");
   expect(stdout).toContain(
-    "| CRITICAL | [CVE-2024-3094](https://example.com/a) | evil\\|\\<img src=x\\>\\` 1 | fails |",
+    "| `CRITICAL` | [`CVE-2024-3094`](https://example.com/a) | `evil\\|<img src=x>' 1` | `fails` |",
   );
 });
 
@@ -225,6 +281,24 @@ describe("the document's gate lets through what this one does not:", () => {
     const answer = status(name.endsWith("failed") ? "FAILED" : "COMPLETE", findings);
     expect((await verdict([answer])).passed).toBe(false);
   });
+});
+
+test("a description cannot forge the report", async () => {
+  const description = "<b>x</b>\n\n### ✅ Image scan\npassed @everyone";
+  const answer: WireAnswer = { body: { imageScanStatus: { status: "FAILED", description } } };
+  const { stdout } = await gate([answer], "--markdown");
+  expect(stdout.match(/^###.*$/gm)).toEqual(["### ❌ Image scan"]);
+  expect(stdout).toContain(
+    "`The scan's status is FAILED. <b>x</b> ### ✅ Image scan passed @everyone`",
+  );
+});
+
+test("the time-out holds where ECR is silent from the start", async () => {
+  wire.answer = () => "silence";
+  const args = ["scan-gate", "production", "frontend", "v1", "--timeout", "0.2"];
+  const { code, stderr } = await project.run(env, ...args);
+  expect(code).toBe(3);
+  expect(stderr).toContain("ECR did not answer in time");
 });
 
 test("an image that is not there is refused", async () => {

@@ -50,11 +50,11 @@ describe("wrong use ends with 2 and says what is wrong:", () => {
       ["scan-gate", "staging", "backend", "v1", "--fail-on", "high"],
       "Allowed choices are CRITICAL, HIGH",
     ],
-    [
-      "a bad time-out",
-      ["scan-gate", "staging", "backend", "v1", "--timeout", "1m"],
-      "It is a number of seconds",
-    ],
+    ...["1m", "0", "-1", "", "1e9"].map((timeout): [string, string[], string] => [
+      `a time-out of "${timeout}"`,
+      ["scan-gate", "staging", "backend", "v1", `--timeout=${timeout}`],
+      "It is a number of seconds above 0",
+    ]),
     [
       "a digest that is none",
       ["scan-gate", "staging", "backend", "sha256:1"],
@@ -74,10 +74,23 @@ describe("wrong use ends with 2 and says what is wrong:", () => {
   });
 });
 
+test("wrong use is told in JSON too", async () => {
+  const { code, stdout } = await project.run(NO_AWS, "scan-gate", "staging", "--json");
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout).error).toContain("missing required argument");
+});
+
+test("a manifest without stacks is told", async () => {
+  project.write("manifest.json", "null");
+  const { code, stderr } = await project.run({ ...NO_AWS, CDKTF_OUTDIR: "." }, "access");
+  expect(code).toBe(2);
+  expect(stderr).toContain("manifest.json holds no stacks");
+});
+
 test("without a synth it says to run one", async () => {
   const { code, stderr } = await project.run({ ...NO_AWS, CDKTF_OUTDIR: "elsewhere" }, "access");
   expect(code).toBe(2);
-  expect(stderr).toContain("run `npm run synth` here first");
+  expect(stderr).toContain("Run `npm run synth` here first");
 });
 
 test("where AWS cannot be reached it ends with 3, in JSON too", async () => {

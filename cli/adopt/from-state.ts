@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { usageError } from "../command-error.ts";
+import { readJson } from "../json-file.ts";
 import { RESOURCE_TYPES, type ResourceType } from "../resource-types.ts";
 import type { ExistingAddress, ExistingRepository } from "./existing-repository.ts";
 
@@ -14,6 +14,10 @@ interface StateResource {
 interface StateModule {
   readonly resources?: readonly StateResource[];
   readonly child_modules?: readonly StateModule[];
+}
+
+interface State {
+  readonly values?: { readonly root_module?: StateModule };
 }
 
 /**
@@ -48,12 +52,7 @@ function isEcrResource(resource: StateResource): resource is EcrResource {
 }
 
 function readRootModule(path: string): StateModule {
-  let state: { readonly values?: { readonly root_module?: StateModule } };
-  try {
-    state = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw usageError(`${path} cannot be read: ${(error as Error).message}`);
-  }
+  const state = readJson<State | null>(path);
   const root = state?.values?.root_module;
   if (root) return root;
   throw usageError(

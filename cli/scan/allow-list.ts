@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { usageError } from "../command-error.ts";
+import { readJson } from "../json-file.ts";
 
 /** A finding that is accepted for a while. */
 export interface Allowance {
@@ -17,7 +17,7 @@ export interface Allowance {
  * @throws CommandError with every problem in it
  */
 export function readAllowList(path: string): Allowance[] {
-  const entries = parse(path);
+  const entries = readJson(path);
   const problems = Array.isArray(entries) ? entries.flatMap(problemsOf) : ["must be a list"];
   if (problems.length === 0) return entries as Allowance[];
   throw usageError([`${path} is wrong:`, ...problems].join("\n  "));
@@ -28,27 +28,22 @@ export function isInForce({ until }: Allowance, now: Date): boolean {
   return now.toISOString().slice(0, 10) <= until;
 }
 
-function parse(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw usageError(`${path} cannot be read: ${(error as Error).message}`);
-  }
-}
-
 function problemsOf(entry: unknown, index: number): string[] {
-  const { id, until, reason } = (entry ?? {}) as Partial<Record<string, unknown>>;
+  const { id, until, reason, ...others } = (entry ?? {}) as Partial<Record<string, unknown>>;
   const problem = (setting: string, value: unknown, must: string) =>
     `[${index}].${setting} is ${JSON.stringify(value)}: ${must}`;
   return [
     ...(isFilled(id) ? [] : [problem("id", id, "must be a finding's id, such as CVE-2024-3094")]),
     ...(isDay(until) ? [] : [problem("until", until, "must be a day, such as 2026-12-31")]),
     ...(isFilled(reason) ? [] : [problem("reason", reason, "must say why it is accepted")]),
+    ...Object.entries(others).map(([name, value]) =>
+      problem(name, value, "must not be there: an allowance has an id, a day and a reason"),
+    ),
   ];
 }
 
 function isFilled(value: unknown): boolean {
-  return typeof value === "string" && value.trim() !== "";
+  return typeof value === "string" && /[\p{L}\p{N}]/u.test(value);
 }
 
 function isDay(value: unknown): boolean {

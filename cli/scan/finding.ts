@@ -1,4 +1,4 @@
-import type { EnhancedImageScanFinding, ImageScanFinding } from "@aws-sdk/client-ecr";
+import { type Field, listOf, text } from "./wire.ts";
 
 /** From the gravest to the least. Source: ECR API, ImageScanFinding; Amazon Inspector, Severity. */
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"] as const;
@@ -19,8 +19,8 @@ export interface Finding {
 }
 
 /** Whether a severity can be ranked. */
-export function isSeverity(text: string): text is Severity {
-  return (SEVERITIES as readonly string[]).includes(text);
+export function isSeverity(severity: string): severity is Severity {
+  return (SEVERITIES as readonly string[]).includes(severity);
 }
 
 /** Whether a severity is as grave as a threshold, or graver. */
@@ -28,30 +28,34 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
 
-/** A finding of basic scanning. */
-export function fromBasic({ name, severity, uri, attributes = [] }: ImageScanFinding): Finding {
+/** A finding of basic scanning. Source: ECR API, ImageScanFinding. */
+export function fromBasic(finding: Field): Finding {
+  const attributes = listOf(finding.attributes ?? [], "attributes");
   const attribute = (key: string) => attributes.find((one) => one.key === key)?.value;
-  const parts = [attribute("package_name"), attribute("package_version")];
-  const packageVersion = parts.filter((part) => part !== undefined).join(" ");
   return {
-    id: name ?? "unnamed",
-    severity: severity ?? "none",
-    packages: packageVersion === "" ? [] : [packageVersion],
-    uri: uri ?? "",
+    id: text(finding.name, "name"),
+    severity: text(finding.severity ?? "none", "severity"),
+    packages: packagesOf([
+      { name: attribute("package_name"), version: attribute("package_version") },
+    ]),
+    uri: text(finding.uri ?? "", "uri"),
   };
 }
 
-/** A finding of enhanced scanning, by Amazon Inspector. */
-export function fromEnhanced(finding: EnhancedImageScanFinding): Finding {
-  const {
-    vulnerabilityId,
-    vulnerablePackages = [],
-    sourceUrl,
-  } = finding.packageVulnerabilityDetails ?? {};
+/** A finding of enhanced scanning, by Amazon Inspector. Source: ECR API, EnhancedImageScanFinding. */
+export function fromEnhanced(finding: Field): Finding {
+  const [details = {}] = listOf([finding.packageVulnerabilityDetails ?? {}], "details");
   return {
-    id: vulnerabilityId ?? finding.title ?? "unnamed",
-    severity: finding.severity ?? "none",
-    packages: vulnerablePackages.map(({ name, version }) => [name, version].join(" ").trim()),
-    uri: sourceUrl ?? "",
+    id: text(details.vulnerabilityId ?? finding.findingArn, "vulnerabilityId"),
+    severity: text(finding.severity ?? "none", "severity"),
+    packages: packagesOf(listOf(details.vulnerablePackages ?? [], "vulnerablePackages")),
+    uri: text(details.sourceUrl ?? "", "sourceUrl"),
   };
+}
+
+function packagesOf(packages: readonly Field[]): string[] {
+  return packages
+    .map(({ name, version }) => [text(name ?? "", "name"), text(version ?? "", "version")])
+    .map((parts) => parts.join(" ").trim())
+    .filter((label) => label !== "");
 }

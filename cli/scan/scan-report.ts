@@ -7,7 +7,7 @@ const HEADER = ["Severity", "Finding", "Package", "Verdict"];
 export function toText(image: string, verdict: Verdict): string {
   const rows = verdict.findings.map(cells);
   const table = rows.length > 0 ? [textTable([HEADER, ...rows]), ""] : [];
-  return [...table, headline(image, verdict)].join("\n");
+  return [...table, `${image} ${outcome(verdict)}: ${verdict.explanation}`].join("\n");
 }
 
 /** A verdict in Markdown, for a pull request. */
@@ -16,11 +16,12 @@ export function toMarkdown(image: string, verdict: Verdict): string {
   const table = lines.map((line) => `| ${line.join(" | ")} |`);
   const heading = `### ${verdict.passed ? "✅" : "❌"} Image scan`;
   const body = verdict.findings.length > 0 ? ["", ...table] : [];
-  return [heading, "", headline(`\`${image}\``, verdict), ...body].join("\n");
+  const headline = `${code(image)} ${outcome(verdict)}: ${code(verdict.explanation)}`;
+  return [heading, "", headline, ...body].join("\n");
 }
 
-function headline(image: string, { passed, reason, explanation }: Verdict): string {
-  return `${image} ${passed ? "passed" : `failed (${reason})`}: ${explanation}`;
+function outcome({ passed, reason }: Verdict): string {
+  return passed ? "passed" : `failed (${reason})`;
 }
 
 function cells(finding: JudgedFinding): string[] {
@@ -29,14 +30,14 @@ function cells(finding: JudgedFinding): string[] {
 }
 
 function linkedCells(finding: JudgedFinding): string[] {
-  const [severity = "", id = "", ...rest] = cells(finding).map(escapeCell);
+  const [severity = "", id = "", ...rest] = cells(finding).map(code);
   const isLink = /^https?:\/\/[^\s()|<>]+$/.test(finding.uri);
   return [severity, isLink ? `[${id}](${finding.uri})` : id, ...rest];
 }
 
-// The texts come from package authors: none of them may end the cell or be markup.
-function escapeCell(text: string): string {
-  return text.replaceAll(/[\\|<>[\]`*_]/g, "\\$&").replaceAll(/\s+/g, " ");
+// The texts come from package authors: none of them may be markup, mention anybody or end the cell.
+function code(text: string): string {
+  return text === "" ? "" : `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }
 
 function verdictOn({ blocks, allowance }: JudgedFinding): string {

@@ -1,4 +1,5 @@
 import type { Finding } from "./finding.ts";
+import { oneLine } from "./wire.ts";
 
 /** Why the outcome of a scan cannot be told. */
 export type NoAnswerReason =
@@ -36,10 +37,10 @@ export interface ScanRequest {
   readonly repositoryName: string;
   /** The image's digest: a tag could move meanwhile. */
   readonly imageDigest: string;
-  /** In seconds. */
-  readonly timeout: number;
-  /** Between two looks, in seconds. */
+  /** Between two looks, in milliseconds. */
   readonly interval: number;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
 }
 
 const HINTS: Partial<Record<NoAnswerReason, string>> = {
@@ -50,5 +51,5 @@ const HINTS: Partial<Record<NoAnswerReason, string>> = {
 /** Why there is no answer, with what to do about it where that is known. */
 export function noAnswer(reason: NoAnswerReason, explanation: string): NoAnswer {
   const hint = HINTS[reason];
-  return { noAnswer: reason, explanation: hint ? `${explanation} ${hint}` : explanation };
+  return { noAnswer: reason, explanation: oneLine([explanation, hint].join(" ")) };
 }
