@@ -1,4 +1,4 @@
-import { type App, Testing } from "cdktf";
+import { type App, TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import type { Image } from "../constructs/image.ts";
 import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
@@ -31,6 +31,20 @@ const lossesIn = (app: App) =>
 /** The documented images, one of them changed. */
 const withImage = (component: string, change: Partial<Image>) =>
   IMAGE_CATALOGUE.map((image) => (image.component === component ? { ...image, ...change } : image));
+
+it("the identities of an app are those of its environments", () => {
+  const app = appOf({ createThirdpartyRepos: false });
+  new TerraformStack(app, "network");
+  const identity = { region: "us-east-1", encryptionType: "KMS", kmsKeyArn: KEY };
+  expect(identitiesOf(app)).toEqual({
+    qa: {
+      "aws_ecr_repository.backend": { name: "qa/artos-postgres-eks-backend", ...identity },
+      "aws_ecr_repository.celery": { name: "qa/artos-postgres-eks-celery", ...identity },
+      "aws_ecr_repository.frontend": { name: "qa/frontend", ...identity },
+    },
+  });
+  expect(renamesOf(app)).toEqual({ qa: {} });
+});
 
 describe("a change that would lose images is found", () => {
   it.each<[what: string, app: App, count: number, message: string]>([

@@ -316,6 +316,18 @@ describe("the rules of the settings", () => {
     ]);
   });
 
+  it("take an object without a prototype", () => {
+    expect(problemsOf({ tags: Object.assign(Object.create(null), { Team: "a" }) })).toEqual([]);
+  });
+
+  it("show a long value short, on one line", () => {
+    const [problem] = problemsOf({
+      tags: Array.from({ length: 100 }, (_, index) => `tag${index}`),
+    });
+    expect(problem).toContain("'tag9', ... 90 more items ]: must be an object");
+    expect(problem).not.toContain("\n");
+  });
+
   it("count a composed and a decomposed character as the same, as Terraform does", () => {
     expect(problemsOf({ tags: { "e\u0301": "e\u0301" } })).toEqual([]);
   });
