@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
 import type { EcrSettings } from "../constructs/settings.ts";
 import { checkEnvironment } from "../stacks/environment-settings.ts";
 import { problemLines } from "./support/problem-lines.ts";
@@ -269,102 +268,5 @@ describe("the rules of the settings", () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(problem);
     expect(problems[0]).toMatch(/^production\./);
-  });
-
-  it.each<[what: string, settings: object, problem: string]>([
-    ["a Map", { tags: new Map([["a", "b"]]) }, "tags is Map(1) { 'a' => 'b' }: must be an object"],
-    ["a list with a hole", { crossAccountIds: Array(1) }, "must be a list of strings"],
-    ["a big integer", { maxImageCount: 10n }, "maxImageCount is 10n: must be a number"],
-    ["a function", { scanOnPush: () => true }, "must be true or false"],
-    [
-      "a key of undefined",
-      { tags: { a: undefined } },
-      "tags is { a: undefined }: must be an object",
-    ],
-    [
-      "a state of another type",
-      { state: { bucket: 5, key: "k" } },
-      "must be null or have a bucket",
-    ],
-  ])("refuse %s", (_what, settings, problem) => {
-    expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);
-  });
-
-  it.each([undefined, null, "production", []])("refuse %o instead of settings", (settings) => {
-    const { problems } = checkEnvironment("production", settings as unknown as EcrSettings);
-    expect(problemLines(problems)).toEqual([
-      expect.stringMatching(/^production is .+: must be an object of settings/),
-    ]);
-  });
-
-  it("are all told at once, each with its source", () => {
-    const bad = {
-      environment: "A",
-      maxImageCount: 1001,
-      crossAccountIds: ["1", "2"],
-      tags: { "": "#" },
-    };
-    expect(problemsOf(bad)).toEqual([
-      expect.stringMatching(/^production\.environment is "A": must .+ \(ECR API, .+\)$/),
-      expect.stringMatching(
-        /^production\.maxImageCount is 1001: must .+ \(the ECR module's document\)$/,
-      ),
-      expect.stringMatching(/^production\.crossAccountIds\[0\] is "1": must .+ \(AWS, .+\)$/),
-      expect.stringMatching(/^production\.crossAccountIds\[1\] is "2": must .+ \(AWS, .+\)$/),
-      expect.stringMatching(/^production\.tags\[""\] is "#": must have a key .+ \(AWS, .+\)$/),
-      expect.stringMatching(/^production\.tags\[""\] is "#": must have a value .+ \(AWS, .+\)$/),
-    ]);
-  });
-
-  it("take an object without a prototype", () => {
-    expect(problemsOf({ tags: Object.assign(Object.create(null), { Team: "a" }) })).toEqual([]);
-  });
-
-  it("show a long value short, on one line", () => {
-    const [problem] = problemsOf({
-      tags: Array.from({ length: 100 }, (_, index) => `tag${index}`),
-    });
-    expect(problem).toContain("'tag9', ... 90 more items ]: must be an object");
-    expect(problem).not.toContain("\n");
-  });
-
-  it("count a composed and a decomposed character as the same, as Terraform does", () => {
-    expect(problemsOf({ tags: { "e\u0301": "e\u0301" } })).toEqual([]);
-  });
-});
-
-describe("the defaults of the settings", () => {
-  it("are the documented ones", () => {
-    expect(checkEnvironment("qa", { environment: "qa" }).settings).toEqual({
-      environment: "qa",
-      scanOnPush: true,
-      imageTagMutability: "IMMUTABLE",
-      encryptionType: "AES256",
-      kmsKeyArn: null,
-      maxImageCount: 0,
-      enableCrossAccountAccess: false,
-      crossAccountIds: [],
-      createThirdpartyRepos: false,
-      tags: {},
-      region: "us-east-1",
-      accountId: null,
-      state: null,
-      preventDestroy: true,
-      forceDelete: false,
-      images: IMAGE_CATALOGUE,
-    });
-  });
-
-  it("leave development unprotected", () => {
-    const { settings } = checkEnvironment("dev", { environment: "development" });
-    expect(settings.preventDestroy).toBe(false);
-  });
-
-  it("stand in for undefined too", () => {
-    const input = { environment: "qa", scanOnPush: undefined } as unknown as EcrSettings;
-    expect(checkEnvironment("qa", input)).toMatchObject({
-      problems: [],
-      settings: { scanOnPush: true },
-    });
   });
 });

@@ -19,5 +19,9 @@ export function describeProblem({ path, value, must, source }: Problem): string 
 function show(value: unknown): string {
   if (value === undefined) return "not set";
   if (typeof value === "string") return JSON.stringify(value);
-  return inspect(value, { breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 10 });
+  return inspect(value, {
+    breakLength: Number.POSITIVE_INFINITY,
+    compact: true,
+    maxArrayLength: 10,
+  });
 }
