@@ -47,6 +47,17 @@ describe("the rules of an app", () => {
     ]);
   });
 
+  it("a shared repository is none of another environment's", () => {
+    const prod = { images: [{ component: "api", name: "api", purpose: "API" }] };
+    const shared = {
+      createThirdpartyRepos: true,
+      images: [{ component: "api", name: "prod/api", purpose: "API", shared: true }],
+    };
+    expect(problemsOf({ prod, shared })).toEqual([
+      expect.stringContaining("both would have prod/api in one account and region"),
+    ]);
+  });
+
   it("shared repositories have one rule, not two", () => {
     const stack = { createThirdpartyRepos: true };
     expect(problemsOf({ a: stack, b: stack })).toHaveLength(1);
@@ -67,6 +78,28 @@ describe("the rules of an app", () => {
     expect(problemsOf({ a: {}, b: { state } })).toEqual([]);
     expect(problemsOf({ a: { state }, b: { state } })).toEqual([
       expect.stringMatching(/^b\.state\.key is "a": must be another than in a: /),
+    ]);
+  });
+
+  it.each(["..", "", "a/b", "__proto__", "constructor.."])(
+    "a stack's id names a folder: %s",
+    (id) => {
+      const stack = new EnvironmentStack(Testing.app(), id, { environment: "A" });
+      const problems = stack.node.validate();
+      expect(problems.at(-1)).toContain("environment is");
+      if (!/^[a-z]/.test(id) || id.includes("/")) {
+        expect(problems[0]).toContain(`id is "${id}": must be a stack's id of letters`);
+      }
+    },
+  );
+
+  it("a second stack of one id is told with all other problems", () => {
+    const app = appOf({ a: { maxImageCount: -1 } });
+    new EnvironmentStack(app, "a", { environment: "B" });
+    expect(app.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
+      expect.stringContaining("a.maxImageCount is -1"),
+      expect.stringContaining('a is "a": must be another id than any earlier stack'),
+      expect.stringContaining('a.environment is "B"'),
     ]);
   });
 
@@ -107,6 +140,10 @@ describe("the rules of an app", () => {
   });
 });
 
+const SHARING = [
+  { component: "api", name: "api", purpose: "API", crossAccountIds: ["111111111111"] },
+];
+
 describe("the warnings", () => {
   it.each<[string, Partial<EnvironmentSettings>, string]>([
     [
@@ -125,6 +162,33 @@ describe("the warnings", () => {
       'stack.tags["Environment"] is "prod": the automatic tag replaces it',
     ],
     [
+      "mutable tags of an image in production",
+      {
+        environment: "production",
+        images: [{ component: "api", name: "api", purpose: "API", imageTagMutability: "MUTABLE" }],
+      },
+      'stack.images["api"].imageTagMutability is "MUTABLE": a tag in production can be overwritten',
+    ],
+    [
+      "an automatic tag of an image",
+      {
+        images: [
+          {
+            component: "api",
+            name: "api",
+            purpose: "API",
+            tags: { Environment: "x", Component: "api" },
+          },
+        ],
+      },
+      'stack.images["api"].tags["Environment"] is "x": the automatic tag replaces it',
+    ],
+    [
+      "ids of images without access",
+      { images: SHARING },
+      "stack.enableCrossAccountAccess is false: the images' crossAccountIds have no effect",
+    ],
+    [
       "a Component tag",
       { tags: { Component: "api" } },
       'stack.tags["Component"] is "api": the automatic tag replaces it',
@@ -137,6 +201,8 @@ describe("the warnings", () => {
     ["immutable tags in production", { environment: "production" }],
     ["mutable tags elsewhere", { imageTagMutability: "MUTABLE" }],
     ["an Environment tag of the same value", { tags: { Environment: "stack" } }],
+    ["access with ids of an image's own", { enableCrossAccountAccess: true, images: SHARING }],
+    ["tags that every object inherits", { tags: { constructor: "x", toString: "x" } }],
     ["access with ids", { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] }],
   ])("do not tell of %s", (_what, settings) => {
     expect(allWarnings(appOf({ stack: settings }))).toEqual([]);

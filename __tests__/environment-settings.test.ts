@@ -4,6 +4,7 @@ import { checkEnvironment } from "../stacks/environment-settings.ts";
 import { problemLines } from "./support/problem-lines.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
+const STATE = { bucket: "states", key: "ecr/production.tfstate" };
 const accounts = (count: number) =>
   Array.from({ length: count }, (_, index) => `${100000000000 + index}`);
 
@@ -23,29 +24,36 @@ describe("the rules of an environment stack's settings", () => {
       'region is "Sydney": must be the name of a region',
     ],
     [
+      "region: in a part of the world that AWS has",
+      { region: "mx-central-1" },
+      { region: "foo-bar-1" },
+      'region is "foo-bar-1": must be the name of a region',
+    ],
+    [
       "accountId: 12 digits",
       { accountId: "123456789012" },
       { accountId: "prod" },
       'accountId is "prod": must be null or 12 digits',
     ],
-    [
-      "state: a bucket and a key",
-      { state: { bucket: "b", key: "k" } },
-      { state: { bucket: "b" } },
-      "state is { bucket: 'b' }: must be null or have a bucket and a key",
-    ],
-    [
-      "state: a bucket with a name",
-      { state: { bucket: "b", key: "k" } },
-      { state: { bucket: "", key: "k" } },
-      "state is { bucket: '', key: 'k' }: must be null or have a bucket and a key",
-    ],
-    [
-      "state: a key that is a text",
-      { state: { bucket: "b", key: "k" } },
-      { state: { bucket: "b", key: 1 } },
-      "state is { bucket: 'b', key: 1 }: must be null or have a bucket and a key",
-    ],
+    ...(
+      [
+        [{ bucket: "states" }, "key is not set: must be a string"],
+        [{ bucket: "", key: "k" }, 'bucket is "": must be 3 to 63 lower-case letters'],
+        [{ bucket: "B_!", key: "k" }, 'bucket is "B_!": must be 3 to 63 lower-case letters'],
+        [{ bucket: "states", key: 1 }, "key is 1: must be a string"],
+        [{ bucket: "states", key: "" }, 'key is "": must not be empty'],
+        [{ bucket: "states", key: "/k" }, 'key is "/k": must neither start nor end with'],
+        [{ bucket: "states", key: "k/" }, 'key is "k/": must neither start nor end with'],
+        [{ ...STATE, useLockFile: true }, "useLockFile is true: must be one of the settings"],
+        [{ ...STATE, useLockfile: "yes" }, 'useLockfile is "yes": must be true or false'],
+        [{ ...STATE, region: 5 }, "region is 5: must be a string"],
+      ] as const
+    ).map(([state, problem]): [string, object, object, string] => [
+      `state: ${problem}`,
+      { state: { ...STATE, useLockfile: true } },
+      { state },
+      `production.state.${problem}`,
+    ]),
     [
       "state: an object",
       { state: null },

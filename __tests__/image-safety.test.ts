@@ -35,7 +35,13 @@ const withImage = (component: string, change: Partial<Image>) =>
 it("the identities of an app are those of its environments", () => {
   const app = appOf({ createThirdpartyRepos: false });
   new TerraformStack(app, "network");
-  const identity = { region: "us-east-1", encryptionType: "KMS", kmsKeyArn: KEY };
+  const identity = {
+    region: "us-east-1",
+    accountId: null,
+    state: "local",
+    encryptionType: "KMS",
+    kmsKeyArn: KEY,
+  };
   expect(identitiesOf(app)).toEqual({
     qa: {
       "aws_ecr_repository.backend": { name: "qa/artos-postgres-eks-backend", ...identity },
@@ -88,19 +94,25 @@ describe("a change that would lose images is found", () => {
       "a renamed component",
       appOf({ images: withImage("frontend", { component: "web" }) }),
       1,
-      'qa.aws_ecr_repository.frontend (qa/frontend): it is at aws_ecr_repository.web now: Terraform would destroy the repository and every image in it, and make an empty one. To keep them, put the component back, or keep the state with formerly: "frontend" in the image\'s entry, which Terraform reads as moved; to lose them, run npm run record -- --lose qa.aws_ecr_repository.frontend',
+      'qa.aws_ecr_repository.frontend (qa/frontend): it is at aws_ecr_repository.web now: Terraform would destroy the repository and every image in it, and make an empty one. To keep them, put the component back, or keep the state with formerly: "frontend" in the image\'s entry, which Terraform reads as moved; once that is deployed everywhere, or to lose them, run npm run record -- --lose qa.aws_ecr_repository.frontend',
     ],
     [
       "a renamed stack",
       appOf({}, "quality"),
       7,
-      "qa.aws_ecr_repository.frontend (qa/frontend): the stack qa is gone: its repositories and images would be left to themselves, and a stack of another id would start from an empty state. To keep them, put the stack back under its id; to lose them, run npm run record -- --lose qa.aws_ecr_repository.frontend",
+      "qa.aws_ecr_repository.frontend (qa/frontend): the stack qa is gone: its repositories and images would be left to themselves, and a stack of another id would start from an empty state. To keep them, put the stack back under its id; to lose them, run npm run record -- --lose qa",
     ],
     [
       "another region",
       appOf({ region: "eu-west-1", kmsKeyArn: KEY.replace("us-east-1", "eu-west-1") }),
       7,
-      `qa.aws_ecr_repository.frontend (qa/frontend): region changes from "us-east-1" to "eu-west-1", kmsKeyArn changes from "${KEY}" to "${KEY.replace("us-east-1", "eu-west-1")}": Terraform would make an empty repository in eu-west-1 and leave the images in us-east-1 to themselves. To keep them, put it back; to lose them, run npm run record -- --lose qa.aws_ecr_repository.frontend`,
+      `qa.aws_ecr_repository.frontend (qa/frontend): region changes from "us-east-1" to "eu-west-1", kmsKeyArn changes from "${KEY}" to "${KEY.replace("us-east-1", "eu-west-1")}": Terraform would make an empty repository in eu-west-1 and leave the images in us-east-1 to themselves. To keep them, put it back; to lose them, run npm run record -- --lose qa`,
+    ],
+    [
+      "another state",
+      appOf({ state: { bucket: "states", key: "qa" } }),
+      7,
+      'qa.aws_ecr_repository.frontend (qa/frontend): state changes from "local" to "s3://states/qa": Terraform would not know the repository there, and would destroy what that state holds. To keep them, put it back, or move the state with terraform init -migrate-state; once the state has moved, run npm run record -- --lose qa',
     ],
   ])("%s", (_what, app, count, message) => {
     const losses = lossesIn(app);
@@ -118,8 +130,7 @@ describe("a change that keeps every image passes", () => {
     ["the count", appOf({ maxImageCount: 5 })],
     ["accounts", appOf({ enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] })],
     ["the protection", appOf({ preventDestroy: false, forceDelete: true })],
-    ["the account", appOf({ accountId: "111111111111" })],
-    ["the state", appOf({ state: { bucket: "b", key: "k" } })],
+    ["the account, said at last", appOf({ accountId: "111111111111" })],
     ["the order of the images", appOf({ images: IMAGE_CATALOGUE.toReversed() })],
     [
       "another image",
@@ -133,6 +144,25 @@ describe("a change that keeps every image passes", () => {
     ],
   ])("%s", (_what, app) => {
     expect(lossesIn(app)).toEqual([]);
+  });
+
+  it("and so does a record of before accounts and states were in it", () => {
+    const before = JSON.parse(
+      JSON.stringify(recorded, (key, value) =>
+        ["accountId", "state"].includes(key) ? undefined : value,
+      ),
+    );
+    const app = appOf({ accountId: "111111111111", state: { bucket: "states", key: "qa" } });
+    expect(lossesOf(before, identitiesOf(app), renamesOf(app))).toEqual([]);
+  });
+
+  it("but not where the account is another", () => {
+    const was = identitiesOf(appOf({ accountId: "111111111111" }));
+    const app = appOf({ accountId: "222222222222" });
+    const [loss] = lossesOf(was, identitiesOf(app), renamesOf(app)).map(describeLoss);
+    expect(loss).toContain(
+      "Terraform would make an empty repository in us-east-1 of 222222222222 and leave the images in us-east-1 of 111111111111 to themselves",
+    );
   });
 
   it("but not where the renamed component changes its name too", () => {

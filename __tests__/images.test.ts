@@ -87,7 +87,7 @@ describe("the rules of an image", () => {
       "formerly: gone",
       { formerly: "old" },
       { formerly: "api" },
-      'images["api"].formerly is "api": must not be the component of an image',
+      'images["api"].formerly is "api": must be neither the component nor the former one of another image',
     ],
     [
       "maxImageCount",
@@ -151,7 +151,14 @@ describe("the rules of an image", () => {
     expect(problemsOf({})).toEqual([
       expect.stringContaining("qa.images is {}: must be a list of objects"),
     ]);
-    expect(problemsOf(["api"])).toEqual([expect.stringContaining("must be a list of objects")]);
+    expect(problemsOf(["api"])).toEqual([
+      'qa.images[0] is "api": must be an object (README, Your own images)',
+    ]);
+    expect(problemsOf([null, { ...API, name: "A" }, { ...WEB, component: "1" }])).toEqual([
+      expect.stringContaining("qa.images[0] is null: must be an object"),
+      expect.stringContaining('qa.images["api"].name is "A"'),
+      expect.stringContaining('qa.images["1"].component is "1"'),
+    ]);
   });
 
   it("no two images are in each other's way", () => {
@@ -159,9 +166,19 @@ describe("the rules of an image", () => {
       expect.stringContaining('qa.images[1].component is "api": must be another than'),
     ]);
     expect(problemsOf([API, { ...WEB, name: "api" }])).toEqual([
-      expect.stringContaining('qa.images[1].name is "api": must be another than'),
+      'qa.images["web"].name is "api": must give another repository than any earlier image\'s, not qa/api (ECR API, RepositoryAlreadyExistsException)',
     ]);
+    const shared = { ...WEB, name: "qa/api", shared: true };
+    expect(problemsOf([API, shared])).toEqual([]);
+    expect(problemsOf([API, shared], { createThirdpartyRepos: true })).toHaveLength(1);
     expect(problemsOf([API, { ...WEB, name: "api", shared: true }])).toEqual([]);
+    const former = { formerly: "old" };
+    expect(
+      problemsOf([
+        { ...API, ...former },
+        { ...WEB, ...former },
+      ]),
+    ).toEqual([expect.stringContaining('qa.images["web"].formerly is "old": must be neither')]);
   });
 
   it("an environment has a repository at least", () => {

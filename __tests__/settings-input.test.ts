@@ -13,18 +13,14 @@ function problemsOf(settings: object): string[] {
 describe("problems with the settings", () => {
   it.each<[what: string, settings: object, problem: string]>([
     ["a Map", { tags: new Map([["a", "b"]]) }, "tags is Map(1) { 'a' => 'b' }: must be an object"],
-    ["a list with a hole", { crossAccountIds: Array(1) }, "must be a list of strings"],
+    ["a list with a hole", { crossAccountIds: Array(1) }, "crossAccountIds[0] is not set"],
     ["a big integer", { maxImageCount: 10n }, "maxImageCount is 10n: must be a number"],
     ["a function", { scanOnPush: () => true }, "must be true or false"],
-    [
-      "a key of undefined",
-      { tags: { a: undefined } },
-      "tags is { a: undefined }: must be an object",
-    ],
+    ["a key of undefined", { tags: { a: undefined } }, 'tags["a"] is not set: must be a string'],
     [
       "a state of another type",
       { state: { bucket: 5, key: "k" } },
-      "must be null or have a bucket",
+      "state.bucket is 5: must be a string",
     ],
   ])("refuse %s", (_what, settings, problem) => {
     expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);
@@ -54,6 +50,30 @@ describe("problems with the settings", () => {
       expect.stringMatching(/^production\.tags\[""\] is "#": must have a key .+ \(AWS, .+\)$/),
       expect.stringMatching(/^production\.tags\[""\] is "#": must have a value .+ \(AWS, .+\)$/),
     ]);
+  });
+
+  it("do not hide what is wrong between the others", () => {
+    expect(
+      problemsOf({
+        maxImageCount: 2000,
+        encryptionType: "KMS",
+        preventDestroy: true,
+        forceDelete: true,
+        accountId: "111111111111",
+        crossAccountIds: ["111111111111"],
+      }),
+    ).toEqual([
+      expect.stringContaining("production.maxImageCount is 2000"),
+      expect.stringContaining("production.kmsKeyArn is null: must be the ARN of a key"),
+      expect.stringContaining("production.forceDelete is true"),
+      expect.stringContaining('production.crossAccountIds[0] is "111111111111"'),
+    ]);
+  });
+
+  it("show a long text short", () => {
+    const [problem] = problemsOf({ environment: "A".repeat(100_000) });
+    expect(problem).toContain('AAA"… (100000 characters): must be');
+    expect(problem?.length).toBeLessThan(600);
   });
 
   it("take an object without a prototype", () => {

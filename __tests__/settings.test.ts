@@ -182,7 +182,7 @@ describe("the rules of the settings", () => {
       "crossAccountIds: of strings",
       { crossAccountIds: ["000000000001"] },
       { crossAccountIds: [123456789012] },
-      "crossAccountIds is [ 123456789012 ]: must be a list of strings",
+      "crossAccountIds[0] is 123456789012: must be a string (type string)",
     ],
     [
       "crossAccountIds: 12 digits",
@@ -212,7 +212,7 @@ describe("the rules of the settings", () => {
       "tags: of strings",
       { tags: { a: "1" } },
       { tags: { a: 1 } },
-      "tags is { a: 1 }: must be an object with a string for each key",
+      'tags["a"] is 1: must be a string (type string)',
     ],
     [
       "tags: the key's characters",

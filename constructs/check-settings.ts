@@ -11,8 +11,8 @@ export interface Checked<T> {
 }
 
 /**
- * Fills in the defaults of settings and checks each by its type and rules; where those hold, the
- * rules between settings too.
+ * Fills in the defaults of settings and checks each by its type and rules, and the rules between
+ * settings, save those that read a setting that is wrong already.
  *
  * @param path what the settings belong to, such as the stack's id; it leads every problem's path
  */
@@ -28,19 +28,36 @@ export function checkSettings<T extends object>(
     return [name, value === undefined ? table[name].default : value];
   });
   const settings: T = Object.fromEntries(complete);
-  const problems = [
-    ...names.flatMap((name) => checkSetting(`${path}.${name}`, table[name], settings[name])),
-    ...unknownSettings(path, names, input),
-  ];
+  const single = names.map((name) => checkSetting(`${path}.${name}`, table[name], settings[name]));
+  const wrong = names.filter((_, index) => single[index]?.length !== 0);
+  const between = relations
+    .flatMap((check) => checkUnlessWrong(check, settings, wrong))
+    .map((problem) => ({ ...problem, path: `${path}.${problem.path}` }));
   return {
     settings,
-    problems:
-      problems.length > 0
-        ? problems
-        : relations
-            .flatMap((check) => check(settings))
-            .map((problem) => ({ ...problem, path: `${path}.${problem.path}` })),
+    problems: [...single.flat(), ...unknownSettings(path, names, input), ...between],
   };
+}
+
+class ReadsWrongSetting extends Error {}
+
+function checkUnlessWrong<T extends object>(
+  check: RelationCheck<T>,
+  settings: T,
+  wrong: readonly PropertyKey[],
+): readonly Problem[] {
+  const guarded = new Proxy(settings, {
+    get(target, name) {
+      if (wrong.includes(name)) throw new ReadsWrongSetting();
+      return Reflect.get(target, name);
+    },
+  });
+  try {
+    return check(guarded);
+  } catch (error) {
+    if (error instanceof ReadsWrongSetting) return [];
+    throw error;
+  }
 }
 
 function checkSetting<T>(path: string, setting: Setting<T>, value: T): Problem[] {

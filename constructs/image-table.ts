@@ -5,6 +5,7 @@ import type { Image } from "./image.ts";
 import * as rule from "./rule.ts";
 import type { Setting, SettingTable } from "./setting.ts";
 import { SETTINGS } from "./setting-table.ts";
+import { isObject } from "./setting-type.ts";
 
 const isTerraformName = rule.value<string>(
   {
@@ -58,13 +59,16 @@ function override<T>({ default: _, ...setting }: Setting<T>): Setting<T | undefi
   return { ...setting, optional: true } as Setting<T | undefined>;
 }
 
+const NOT_AN_IMAGE = { must: "must be an object", source: "README, Your own images" };
+
 /** A catalogue keeps the rules of each of its images, and no two images are in each other's way. */
 export const imagesKeepTheirRules: rule.Check<readonly Image[]> = {
   must: "must be right, each image by itself and beside the others",
   source: "README, Your own images",
   about: "each part",
   breaches: (images) => {
-    const single = images.flatMap((image, index) => {
+    const single = Array.from(images, (image, index) => {
+      if (!isObject(image)) return [{ ...NOT_AN_IMAGE, at: `[${index}]`, value: image }];
       const label = typeof image.component === "string" ? image.component : index;
       return checkSettings("", IMAGE_SETTINGS, [], image).problems.map(
         ({ path, ...problem }): rule.PartBreach => ({
@@ -72,44 +76,44 @@ export const imagesKeepTheirRules: rule.Check<readonly Image[]> = {
           at: `[${JSON.stringify(label)}]${path}`,
         }),
       );
-    });
+    }).flat();
     return single.length > 0 ? single : [...repeats(images), ...staleFormerNames(images)];
   },
 };
 
 function repeats(images: readonly Image[]): rule.PartBreach[] {
   const components = new Set<string>();
-  const names = new Set<string>();
-  return images.flatMap((image, index) => {
-    const { component, name, shared = false } = image;
-    const found: rule.PartBreach[] = [];
-    const report = (part: "component" | "name", source: string) =>
-      found.push({
-        at: `[${index}].${part}`,
-        value: image[part],
-        must: "must be another than any earlier image's",
-        source,
-      });
-    if (components.has(component)) report("component", "Terraform, Resource addresses");
-    if (names.has(`${shared} ${name}`)) report("name", "ECR API, RepositoryAlreadyExistsException");
+  return images.flatMap(({ component }, index) => {
+    const isTaken = components.has(component);
     components.add(component);
-    names.add(`${shared} ${name}`);
-    return found;
+    return isTaken
+      ? [
+          {
+            at: `[${index}].component`,
+            value: component,
+            must: "must be another than any earlier image's",
+            source: "Terraform, Resource addresses",
+          },
+        ]
+      : [];
   });
 }
 
 function staleFormerNames(images: readonly Image[]): rule.PartBreach[] {
-  const components = new Set(images.map(({ component }) => component));
-  return images.flatMap(({ component, formerly }) =>
-    formerly !== undefined && components.has(formerly)
+  const taken = new Set(images.map(({ component }) => component));
+  return images.flatMap(({ component, formerly }) => {
+    if (formerly === undefined) return [];
+    const isTaken = taken.has(formerly);
+    taken.add(formerly);
+    return isTaken
       ? [
           {
             at: `[${JSON.stringify(component)}].formerly`,
             value: formerly,
-            must: "must not be the component of an image",
+            must: "must be neither the component nor the former one of another image",
             source: "Terraform, moved blocks",
           },
         ]
-      : [],
-  );
+      : [];
+  });
 }

@@ -16,12 +16,19 @@ export function describeProblem({ path, value, must, source }: Problem): string 
   return `${path} is ${show(value)}: ${must} (${source})`;
 }
 
+const LONGEST = 300;
+
 function show(value: unknown): string {
   if (value === undefined) return "not set";
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") {
+    return value.length <= LONGEST
+      ? JSON.stringify(value)
+      : `${JSON.stringify(value.slice(0, LONGEST))}… (${value.length} characters)`;
+  }
   return inspect(value, {
     breakLength: Number.POSITIVE_INFINITY,
     compact: true,
     maxArrayLength: 10,
+    maxStringLength: 100,
   });
 }

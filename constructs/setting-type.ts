@@ -1,11 +1,20 @@
 import type { Problem } from "./problem.ts";
 
 /** The types of settings, by Terraform's names for those that it has. */
-export type SettingType = keyof typeof TYPES;
+export type SettingType =
+  | "string"
+  | "bool"
+  | "number"
+  | "list(string)"
+  | "map(string)"
+  | "object"
+  | "list(object)";
 
 interface TypeCheck {
   readonly must: string;
   readonly holds: (value: unknown) => boolean;
+  /** What each part of a value that holds must be; its rules see to it where there is none. */
+  readonly part?: SettingType;
 }
 
 const isString = (value: unknown) => typeof value === "string";
@@ -17,32 +26,32 @@ export function isObject(value: unknown): value is object {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-// Array.from fills the holes of a sparse list, which every() would pass over.
-function isListOf(value: unknown, holds: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && Array.from(value).every(holds);
-}
-
-const TYPES = {
+const TYPES: Readonly<Record<SettingType, TypeCheck>> = {
   string: { must: "must be a string", holds: isString },
   bool: { must: "must be true or false", holds: (value) => typeof value === "boolean" },
   number: { must: "must be a number", holds: (value) => typeof value === "number" },
-  "list(string)": {
-    must: "must be a list of strings",
-    holds: (value) => isListOf(value, isString),
-  },
+  "list(string)": { must: "must be a list of strings", holds: Array.isArray, part: "string" },
   "map(string)": {
     must: "must be an object with a string for each key",
-    holds: (value) => isObject(value) && Object.values(value).every(isString),
+    holds: isObject,
+    part: "string",
   },
   object: { must: "must be an object", holds: isObject },
-  "list(object)": {
-    must: "must be a list of objects",
-    holds: (value) => isListOf(value, isObject),
-  },
-} satisfies Record<string, TypeCheck>;
+  "list(object)": { must: "must be a list of objects", holds: Array.isArray },
+};
 
 /** What TypeScript's compiler would refuse; settings may also come from JavaScript or JSON. */
 export function typeProblems(path: string, type: SettingType, value: unknown): Problem[] {
-  const { holds, must } = TYPES[type];
-  return holds(value) ? [] : [{ path, value, must, source: `type ${type}` }];
+  const { holds, must, part } = TYPES[type];
+  if (!holds(value)) return [{ path, value, must, source: `type ${type}` }];
+  return part === undefined
+    ? []
+    : partsOf(value).flatMap(([at, item]) => typeProblems(path + at, part, item));
+}
+
+// Array.from fills the holes of a sparse list, which map() would pass over.
+function partsOf(value: unknown): [at: string, item: unknown][] {
+  return Array.isArray(value)
+    ? Array.from(value, (item, index) => [`[${index}]`, item])
+    : Object.entries(value as object).map(([key, item]) => [`[${JSON.stringify(key)}]`, item]);
 }

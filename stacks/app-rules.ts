@@ -54,25 +54,24 @@ const oneMakesThirdpartyRepositories: PairRule = (first, second) => {
   ];
 };
 
+// What both share has the rule above.
 const repositoriesDiffer: PairRule = (first, second) => {
   if (!mayShareRegistry(first, second)) return [];
-  const names = new Set(ownRepositories(first));
-  const both = ownRepositories(second).filter((name) => names.has(name));
+  const both = second.repositories.filter(({ name, image }) =>
+    first.repositories.some(
+      (other) => other.name === name && !(other.image.shared && image.shared),
+    ),
+  );
   if (both.length === 0) return [];
   return [
     {
       path: `${second.node.id}.environment`,
       value: second.settings.environment,
-      must: `must be another than in ${first.node.id}: both would have ${both[0]} in one account and region; where the accounts differ, say so with accountId`,
+      must: `must be another than in ${first.node.id}: both would have ${both[0]?.name} in one account and region; where the accounts differ, say so with accountId`,
       source: "ECR API, RepositoryAlreadyExistsException",
     },
   ];
 };
-
-/** Shared repositories have a rule of their own. */
-function ownRepositories({ repositories }: EnvironmentStack): string[] {
-  return repositories.filter(({ image }) => !image.shared).map(({ name }) => name);
-}
 
 function mayShareRegistry({ settings: a }: EnvironmentStack, { settings: b }: EnvironmentStack) {
   const mayBeOneAccount =

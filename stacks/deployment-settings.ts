@@ -1,4 +1,3 @@
-import type { S3BackendConfig } from "cdktf";
 import { ACCOUNT_ID } from "../constructs/aws-formats.ts";
 import type { Image } from "../constructs/image.ts";
 import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
@@ -6,6 +5,7 @@ import { imagesKeepTheirRules } from "../constructs/image-table.ts";
 import * as rule from "../constructs/rule.ts";
 import type { SettingTable } from "../constructs/setting.ts";
 import { matches } from "../terraform/predicate.ts";
+import { type StateSettings, stateKeepsItsRules } from "./state-settings.ts";
 
 /** Where an environment is deployed, and where its Terraform state is kept. */
 export interface DeploymentSettings {
@@ -56,16 +56,6 @@ export interface DeploymentSettings {
   readonly images?: readonly Image[];
 }
 
-/** Terraform's `s3` backend, with the lock file of Terraform 1.10 that CDKTF does not know yet. */
-export interface StateSettings extends S3BackendConfig {
-  /**
-   * Whether Terraform locks the state with a file beside it.
-   *
-   * @default false
-   */
-  readonly useLockfile?: boolean;
-}
-
 /** The deployment settings with every default filled in. */
 export type CompleteDeploymentSettings = Required<DeploymentSettings>;
 
@@ -78,7 +68,7 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
     rules: [
       rule.value(
         { must: "must be the name of a region, such as us-east-1", source: "AWS Regions" },
-        matches("[a-z]+(?:-[a-z]+)+-[0-9]+"),
+        matches("(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-[a-z]+)+-[0-9]{1,2}"),
       ),
     ],
   },
@@ -101,15 +91,7 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
       "Terraform's s3 backend; null keeps the state in terraform.STACK.tfstate at the project's root.",
     default: null,
     nullable: true,
-    rules: [
-      {
-        must: "must be null or have a bucket and a key",
-        source: "Terraform, Backend Type: s3",
-        about: "whole",
-        breaches: (state) =>
-          isFilled(state.bucket) && isFilled(state.key) ? [] : [{ at: "", value: state }],
-      },
-    ],
+    rules: [stateKeepsItsRules],
   },
   preventDestroy: {
     type: "bool",
@@ -132,7 +114,3 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
     rules: [imagesKeepTheirRules],
   },
 };
-
-function isFilled(text: unknown): boolean {
-  return typeof text === "string" && text !== "";
-}

@@ -68,6 +68,27 @@ const imagesFitTheEnvironment: Check = (settings) =>
     return problems.map((problem) => ({ ...problem, path: `${label}.${problem.path}` }));
   });
 
+const namesDiffer: Check = ({ images, environment, createThirdpartyRepos }) => {
+  const names = new Set<string>();
+  return images
+    .filter(({ shared }) => !shared || createThirdpartyRepos)
+    .flatMap((image) => {
+      const fullName = repositoryName(image, environment);
+      const isTaken = names.has(fullName);
+      names.add(fullName);
+      return isTaken
+        ? [
+            {
+              path: `images[${JSON.stringify(image.component)}].name`,
+              value: image.name,
+              must: `must give another repository than any earlier image's, not ${fullName}`,
+              source: "ECR API, RepositoryAlreadyExistsException",
+            },
+          ]
+        : [];
+    });
+};
+
 const someImageIsHere: Check = ({ images, createThirdpartyRepos }) =>
   images.some(({ shared }) => !shared || createThirdpartyRepos)
     ? []
@@ -106,5 +127,6 @@ export const ENVIRONMENT_RELATIONS: readonly Check[] = [
   accountsAreOthers,
   policyFits,
   imagesFitTheEnvironment,
+  namesDiffer,
   someImageIsHere,
 ];

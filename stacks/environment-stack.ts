@@ -13,6 +13,7 @@ import {
 } from "./environment-settings.ts";
 import { moveRenamed } from "./moved.ts";
 import { declareOutputs } from "./outputs.ts";
+import { stackIdProblems, unusedId } from "./stack-id.ts";
 import { tagCountProblems } from "./tag-count.ts";
 import { requireVersions } from "./versions.ts";
 import { addWarnings } from "./warnings.ts";
@@ -37,8 +38,11 @@ export class EnvironmentStack extends TerraformStack {
    * @param input the environment's settings
    */
   constructor(scope: Construct, id: string, input: EnvironmentSettings) {
-    super(scope, id);
-    const { settings, problems } = checkEnvironment(id, input);
+    const idProblems = stackIdProblems(scope, id);
+    super(scope, idProblems.length === 0 ? id : unusedId(scope));
+    const checked = checkEnvironment(id, input);
+    const problems = [...idProblems, ...checked.problems];
+    const { settings } = checked;
     this.settings = settings;
     this.isValid = problems.length === 0;
     this.reject(() => problems);

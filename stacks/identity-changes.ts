@@ -11,6 +11,10 @@ export interface Loss {
   readonly fate: string;
   /** What keeps them. */
   readonly remedy: string;
+  /** When it is right to acknowledge the loss. */
+  readonly acknowledge: string;
+  /** Whether every repository of the stack has it, so that it is acknowledged once. */
+  readonly isOfStack: boolean;
 }
 
 /** The recorded repositories that an app no longer has as they are recorded. */
@@ -26,20 +30,62 @@ export function lossesOf(recorded: Identities, current: Identities, renames: Ren
   );
 }
 
-type Change = Pick<Loss, "fate" | "remedy">;
+type Change = Pick<Loss, "fate" | "remedy" | "acknowledge" | "isOfStack">;
 
-const PARTS = ["name", "region", "encryptionType", "kmsKeyArn"] as const;
+const LOST = "to lose them";
+
+const PARTS = ["state", "region", "accountId", "name", "encryptionType", "kmsKeyArn"] as const;
 
 function changeOf(was: RepositoryIdentity, is: RepositoryIdentity): Change | undefined {
-  const changes = PARTS.filter((part) => was[part] !== is[part]).map(
+  const changed = PARTS.filter((part) => differs(part, was, is));
+  if (changed.length === 0) return undefined;
+  const changes = changed.map(
     (part) => `${part} changes from ${JSON.stringify(was[part])} to ${JSON.stringify(is[part])}`,
   );
-  if (changes.length === 0) return undefined;
-  const fate =
-    was.region === is.region
-      ? "Terraform would replace the repository and destroy every image in it"
-      : `Terraform would make an empty repository in ${is.region} and leave the images in ${was.region} to themselves`;
-  return { fate: `${changes.join(", ")}: ${fate}`, remedy: "put it back" };
+  const { fate, ...others } = fateOf(changed, was, is);
+  return { fate: `${changes.join(", ")}: ${fate}`, ...others };
+}
+
+// An account that is named from now on is the one it was: Terraform refuses every other. A record of
+// earlier says neither account nor state.
+function differs(
+  part: (typeof PARTS)[number],
+  was: RepositoryIdentity,
+  is: RepositoryIdentity,
+): boolean {
+  if (part === "accountId" && (was.accountId === null || is.accountId === null)) return false;
+  return was[part] !== undefined && was[part] !== is[part];
+}
+
+function fateOf(
+  changed: readonly string[],
+  was: RepositoryIdentity,
+  is: RepositoryIdentity,
+): Change {
+  if (changed.includes("state")) {
+    return {
+      fate: "Terraform would not know the repository there, and would destroy what that state holds",
+      remedy: "put it back, or move the state with terraform init -migrate-state",
+      acknowledge: "once the state has moved",
+      isOfStack: true,
+    };
+  }
+  if (changed.includes("region") || changed.includes("accountId")) {
+    const place = (identity: RepositoryIdentity) =>
+      [identity.region, identity.accountId].filter((part) => part !== null).join(" of ");
+    return {
+      fate: `Terraform would make an empty repository in ${place(is)} and leave the images in ${place(was)} to themselves`,
+      remedy: "put it back",
+      acknowledge: LOST,
+      isOfStack: true,
+    };
+  }
+  return {
+    fate: "Terraform would replace the repository and destroy every image in it",
+    remedy: "put it back",
+    acknowledge: LOST,
+    isOfStack: false,
+  };
 }
 
 function disappearance(
@@ -52,6 +98,8 @@ function disappearance(
     return {
       fate: `the stack ${stack} is gone: its repositories and images would be left to themselves, and a stack of another id would start from an empty state`,
       remedy: "put the stack back under its id",
+      acknowledge: LOST,
+      isOfStack: true,
     };
   }
   const newAddress = Object.keys(stackNow).find((candidate) => stackNow[candidate]?.name === name);
@@ -59,10 +107,14 @@ function disappearance(
     return {
       fate: "it is no longer there: Terraform would destroy the repository and every image in it",
       remedy: "put the image, or createThirdpartyRepos, back",
+      acknowledge: LOST,
+      isOfStack: false,
     };
   }
   return {
     fate: `it is at ${newAddress} now: Terraform would destroy the repository and every image in it, and make an empty one`,
     remedy: `put the component back, or keep the state with formerly: "${componentOf(address)}" in the image's entry, which Terraform reads as moved`,
+    acknowledge: "once that is deployed everywhere, or to lose them",
+    isOfStack: false,
   };
 }

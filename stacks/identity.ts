@@ -7,6 +7,10 @@ export interface RepositoryIdentity {
   /** The full name: `production/frontend`. */
   readonly name: string;
   readonly region: string;
+  /** `null` where the credentials decide. */
+  readonly accountId: string | null;
+  /** Where the Terraform state is: `local`, or `s3://BUCKET/KEY`. */
+  readonly state: string;
   readonly encryptionType: string;
   readonly kmsKeyArn: string | null;
 }
@@ -46,6 +50,32 @@ export function renamesOf(app: App): Renames {
   );
 }
 
+/**
+ * Identities as they are recorded: while an image says `formerly`, at its old address. Nobody but
+ * Terraform knows whether every state has moved.
+ */
+export function atOldAddresses(identities: Identities, renames: Renames): Identities {
+  return mapValues(identities, (repositories, stack) => {
+    const oldAddresses = Object.entries(renames[stack] ?? {}).map(([from, to]) => [to, from]);
+    const oldAddressOf: Readonly<Record<string, string>> = Object.fromEntries(oldAddresses);
+    return Object.fromEntries(
+      Object.entries(repositories).map(([address, identity]) => [
+        oldAddressOf[address] ?? address,
+        identity,
+      ]),
+    );
+  });
+}
+
+function mapValues<T>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T, key: string) => T,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, change(value, key)]),
+  );
+}
+
 const TYPE = "aws_ecr_repository.";
 
 /** The component of a repository's Terraform address. */
@@ -58,6 +88,7 @@ function addressOf(component: string): string {
 }
 
 function identityOf({ settings }: EnvironmentStack, name: string): RepositoryIdentity {
-  const { region, encryptionType, kmsKeyArn } = settings;
-  return { name, region, encryptionType, kmsKeyArn };
+  const { region, accountId, state, encryptionType, kmsKeyArn } = settings;
+  const place = state ? `s3://${state.bucket}/${state.key}` : "local";
+  return { name, region, accountId, state: place, encryptionType, kmsKeyArn };
 }

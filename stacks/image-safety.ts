@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
 import { environmentStacks } from "./app-rules.ts";
-import { identitiesOf, renamesOf } from "./identity.ts";
+import { atOldAddresses, identitiesOf, renamesOf } from "./identity.ts";
 import { type Loss, lossesOf } from "./identity-changes.ts";
 import { IDENTITY_FILE, readIdentities } from "./identity-file.ts";
 
@@ -15,19 +15,20 @@ export function appLosses(app: App): Loss[] {
 
 /** A loss in one line: the repository, its images' fate, and what to do. */
 export function describeLoss(loss: Loss): string {
-  const { stack, address, name, fate, remedy } = loss;
-  return `${stack}.${address} (${name}): ${fate}. To keep them, ${remedy}; to lose them, run npm run record -- --lose ${nameOf(loss)}`;
+  const { stack, address, name, fate, remedy, acknowledge } = loss;
+  return `${stack}.${address} (${name}): ${fate}. To keep them, ${remedy}; ${acknowledge}, run npm run record -- --lose ${nameOf(loss)}`;
 }
 
 /** How a loss is acknowledged on the command line. */
-export function nameOf({ stack, address }: Loss): string {
-  return `${stack}.${address}`;
+export function nameOf({ stack, address, isOfStack }: Loss): string {
+  return isOfStack ? stack : `${stack}.${address}`;
 }
 
 /** Says which repositories are not recorded yet; nothing where all are. */
 export function describeUnrecorded(app: App): string[] {
   const recorded = readIdentities();
-  const names = Object.entries(identitiesOf(app)).flatMap(([stack, repositories]) =>
+  const current = atOldAddresses(identitiesOf(app), renamesOf(app));
+  const names = Object.entries(current).flatMap(([stack, repositories]) =>
     Object.entries(repositories)
       .filter(([address]) => recorded[stack]?.[address] === undefined)
       .map(([, { name }]) => name),

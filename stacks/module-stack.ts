@@ -53,9 +53,20 @@ export class ModuleStack extends TerraformModuleStack {
 }
 
 function checkedKmsKeyArn(): Expression {
-  return ENCRYPTION_RELATIONS.reduce((value, { setting, condition, must, source }) => {
+  const relations = [...ENCRYPTION_RELATIONS, KEY_IS_IN_THE_REGION];
+  return relations.reduce((value, { setting, condition, must, source }) => {
     const name = variableName(setting);
     const message = `${name} is \${coalesce(var.${name}, "null")}: ${must} (${source})`;
     return refusedUnless(condition, message, value);
   }, new Expression("var.kms_key_arn"));
 }
+
+const HOME = "arn:${data.aws_partition.current.partition}:kms:${data.aws_region.current.name}:";
+
+/** The rule that {@link ENVIRONMENT_RELATIONS} has for a region that is known at synth. */
+const KEY_IS_IN_THE_REGION = {
+  setting: "kmsKeyArn",
+  must: `must be a key of the provider's region and partition, ${HOME}…`,
+  source: "ECR API, EncryptionConfiguration",
+  condition: `var.kms_key_arn == null || replace(coalesce(var.kms_key_arn, "-"), "${HOME}", "") != coalesce(var.kms_key_arn, "-")`,
+};

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import { identitiesOf } from "./identity.ts";
+import { atOldAddresses, identitiesOf, renamesOf } from "./identity.ts";
 import { IDENTITY_FILE, writeIdentities } from "./identity-file.ts";
 import { appLosses, describeLoss, nameOf } from "./image-safety.ts";
 import { InvalidConfiguration } from "./invalid-configuration.ts";
@@ -7,7 +7,7 @@ import { InvalidConfiguration } from "./invalid-configuration.ts";
 /**
  * Records the repositories of an app, so that a synth that would lose one fails.
  *
- * @param acknowledged recorded repositories that may be lost: `production.aws_ecr_repository.redis`
+ * @param acknowledged what may be lost: `production.aws_ecr_repository.redis`, or a whole stack
  * @returns what it wrote, for people
  * @throws InvalidConfiguration where a loss is not acknowledged, or something else is; nothing is
  * written then
@@ -23,11 +23,11 @@ export function record(app: App, acknowledged: readonly string[]): string {
   ];
   if (problems.length > 0) throw new InvalidConfiguration(problems);
 
-  const identities = identitiesOf(app);
+  const identities = atOldAddresses(identitiesOf(app), renamesOf(app));
   writeIdentities(identities);
   const count = Object.values(identities).flatMap((stack) => Object.keys(stack)).length;
   return [
     `Recorded ${count} repositories in ${IDENTITY_FILE}; commit it.`,
-    ...losses.map(({ name }) => `No longer protected: ${name}`),
+    ...losses.map(({ name }) => `Acknowledged: ${name}`),
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { App } from "cdktf";
+import { overridesOf } from "../constructs/image.ts";
 import { environmentStacks } from "./app-rules.ts";
 import type { EnvironmentStack } from "./environment-stack.ts";
 import { textTable } from "./text-table.ts";
@@ -22,16 +23,22 @@ export function summaryTable(app: App): string {
 /** A stack's cells, each of one line or more. */
 function row(stack: EnvironmentStack): string[][] {
   const { settings, repositories } = stack;
-  const keeps = settings.maxImageCount ? `last ${settings.maxImageCount}` : "all";
-  const accounts = settings.enableCrossAccountAccess ? settings.crossAccountIds : [];
+  const each = repositories.map(({ image }) => ({ ...settings, ...overridesOf(image) }));
+  const accounts = each.flatMap(({ enableCrossAccountAccess, crossAccountIds }) =>
+    enableCrossAccountAccess ? crossAccountIds : [],
+  );
   return [
     [stack.node.id],
     shorten(repositories.map(({ name }) => name)),
-    [settings.imageTagMutability],
+    distinct(each.map(({ imageTagMutability }) => imageTagMutability)),
     [settings.encryptionType],
-    [keeps],
-    accounts.length > 0 ? shorten(accounts) : ["own account"],
+    distinct(each.map(({ maxImageCount }) => (maxImageCount ? `last ${maxImageCount}` : "all"))),
+    accounts.length > 0 ? shorten(distinct(accounts)) : ["own account"],
   ];
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
 }
 
 function shorten(lines: readonly string[]): string[] {

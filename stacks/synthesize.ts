@@ -18,13 +18,10 @@ import { allWarnings } from "./warnings.ts";
  */
 export function synthesize(app: App): void {
   try {
-    const { positionals, values } = parseArgs({
-      allowPositionals: true,
-      options: { lose: { type: "string", multiple: true, default: [] } },
-    });
-    if (positionals[0] === "record") {
+    const { command, lose } = readArguments();
+    if (command === "record") {
       refuse(settingProblems(app));
-      console.log(record(app, values.lose));
+      console.log(record(app, lose));
     } else {
       writeStacks(app);
       report(app);
@@ -34,6 +31,23 @@ export function synthesize(app: App): void {
     console.error(error.message);
     process.exitCode = 1;
   }
+}
+
+function readArguments(): { readonly command: string | undefined; readonly lose: string[] } {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { lose: { type: "string", multiple: true, default: [] } },
+    });
+    const [command, ...others] = positionals;
+    const isKnown = command === undefined ? values.lose.length === 0 : command === "record";
+    if (isKnown && others.length === 0) return { command, lose: values.lose };
+  } catch {
+    // parseArgs tells of each fault in words of its own.
+  }
+  throw new InvalidConfiguration([
+    `${process.argv.slice(2).join(" ")}: there is npm run synth, and npm run record -- --lose STACK.ADDRESS`,
+  ]);
 }
 
 // All of the stacks are checked before any is written, so that the last good output stays.

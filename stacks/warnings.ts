@@ -20,21 +20,40 @@ export function allWarnings(app: App): string[] {
 }
 
 function warningsOf(settings: CompleteEnvironmentSettings): string[] {
-  const { environment, imageTagMutability, enableCrossAccountAccess, crossAccountIds } = settings;
+  const { environment, imageTagMutability, enableCrossAccountAccess, crossAccountIds, images } =
+    settings;
   const warnings: string[] = [];
-  if (environment === "production" && imageTagMutability === "MUTABLE") {
-    warnings.push('imageTagMutability is "MUTABLE": a tag in production can be overwritten');
+  const parts = [
+    { path: "", component: "the component's name", imageTagMutability, tags: settings.tags },
+    ...images.map((image) => ({ ...image, path: `images[${JSON.stringify(image.component)}].` })),
+  ];
+  for (const { path, component, imageTagMutability: mutability, tags = {} } of parts) {
+    if (environment === "production" && mutability === "MUTABLE") {
+      warnings.push(
+        `${path}imageTagMutability is "MUTABLE": a tag in production can be overwritten`,
+      );
+    }
+    for (const [key, value] of overriddenTags(automaticTags(environment, component), tags)) {
+      warnings.push(
+        `${path}tags["${key}"] is ${JSON.stringify(value)}: the automatic tag replaces it`,
+      );
+    }
   }
-  if (enableCrossAccountAccess && crossAccountIds.length === 0) {
+  const accounts = [crossAccountIds, ...images.map((image) => image.crossAccountIds ?? [])].flat();
+  if (enableCrossAccountAccess && accounts.length === 0) {
     warnings.push("enableCrossAccountAccess is true: crossAccountIds is empty, so none may pull");
   }
-  for (const [key, value] of overriddenTags(settings)) {
-    warnings.push(`tags["${key}"] is ${JSON.stringify(value)}: the automatic tag replaces it`);
+  if (!enableCrossAccountAccess && images.some((image) => image.crossAccountIds?.length)) {
+    warnings.push("enableCrossAccountAccess is false: the images' crossAccountIds have no effect");
   }
   return warnings;
 }
 
-function overriddenTags({ environment, tags }: CompleteEnvironmentSettings): [string, string][] {
-  const automatic: Record<string, string> = automaticTags(environment, "the component's name");
-  return Object.entries(tags).filter(([key, value]) => (automatic[key] ?? value) !== value);
+function overriddenTags(
+  automatic: Readonly<Record<string, string>>,
+  tags: Readonly<Record<string, string>>,
+): [string, string][] {
+  return Object.entries(tags).filter(
+    ([key, value]) => Object.hasOwn(automatic, key) && automatic[key] !== value,
+  );
 }

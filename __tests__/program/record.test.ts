@@ -39,6 +39,8 @@ it("the record takes in the environments that a user adds", async () => {
   expect(added["aws_ecr_repository.frontend"]).toEqual({
     name: "qa/frontend",
     region: "us-east-1",
+    accountId: null,
+    state: "local",
     encryptionType: "AES256",
     kmsKeyArn: null,
   });
@@ -56,7 +58,7 @@ it("a loss stops the synth, until it is acknowledged by name", async () => {
 
   expect(await checkout.record("--lose", "shared.aws_ecr_repository.redis")).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("No longer protected: thirdparty/redis"),
+    stdout: expect.stringContaining("Acknowledged: thirdparty/redis"),
   });
   expect(recorded().shared).not.toHaveProperty(["aws_ecr_repository.redis"]);
   expect(await checkout.synth()).toMatchObject({ code: 0, stderr: "" });
@@ -80,10 +82,49 @@ it("settings that break a rule are not recorded", async () => {
   });
 });
 
-it("a record that cannot be read stops the synth", async () => {
-  checkout.edit("repositories.json", /^\{/g, "<<<<<<< HEAD");
-  expect(await checkout.synth()).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining("repositories.json cannot be read"),
-  });
+it.each(["<<<<<<< HEAD", "[]", '""', "null", '{"qa":null}', '{"qa":[]}', '{"qa":{"a":{}}}'])(
+  "a record that cannot be read stops the synth: %s",
+  async (content) => {
+    checkout.edit("repositories.json", /^[\s\S]*$/g, content);
+    expect(await checkout.synth()).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("repositories.json cannot be read"),
+    });
+  },
+);
+
+it("a renamed component is recorded at its old address until that is acknowledged", async () => {
+  const frontend = "shared.aws_ecr_repository.frontend";
+  const catalogue = "constructs/image-catalogue.ts";
+  checkout.edit(catalogue, 'component: "frontend",', 'component: "web", formerly: "frontend",');
+  const before = recorded();
+  expect(await checkout.record()).toMatchObject({ code: 0 });
+  expect(recorded()).toEqual(before);
+  expect(await checkout.synth()).toMatchObject({ code: 0, stderr: "" });
+
+  checkout.edit(
+    catalogue,
+    'component: "web", formerly: "frontend"',
+    'component: "ui", formerly: "web"',
+  );
+  const renamedTwice = await checkout.synth();
+  checkout.edit(catalogue, 'component: "ui", formerly: "web"', 'component: "web"');
+  const forgotten = await checkout.synth();
+  for (const { code, stderr } of [renamedTwice, forgotten]) {
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `once that is deployed everywhere, or to lose them, run npm run record -- --lose ${frontend}`,
+    );
+  }
 });
+
+it.each([["recrod"], ["--bogus"], ["record", "--lose"], ["record", "all"], ["--lose", "qa"]])(
+  "wrong arguments are refused: %s %s",
+  async (...args) => {
+    expect(await checkout.program(...args)).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("there is npm run synth, and npm run record"),
+    });
+  },
+);

@@ -27,12 +27,17 @@ export class Checkout {
 
   /** Runs the program, as `npm run synth` does. */
   synth(): Promise<Run> {
-    return runProgram(join(this.folder, "main.ts"), this.folder);
+    return this.program();
   }
 
   /** Runs the program, as `npm run record` does. */
   record(...args: readonly string[]): Promise<Run> {
-    return runProgram(join(this.folder, "main.ts"), this.folder, "record", ...args);
+    return this.program("record", ...args);
+  }
+
+  /** Runs the program with arguments. */
+  program(...args: readonly string[]): Promise<Run> {
+    return runProgram(join(this.folder, "main.ts"), this.folder, ...args);
   }
 
   /** Replaces a text of a file; it must be there. */
