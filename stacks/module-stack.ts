@@ -68,5 +68,5 @@ const KEY_IS_IN_THE_REGION = {
   setting: "kmsKeyArn",
   must: `must be a key of the provider's region and partition, ${HOME}…`,
   source: "ECR API, EncryptionConfiguration",
-  condition: `var.kms_key_arn == null || replace(coalesce(var.kms_key_arn, "-"), "${HOME}", "") != coalesce(var.kms_key_arn, "-")`,
+  condition: `var.kms_key_arn == null || can(regex("^${HOME}", var.kms_key_arn))`,
 };

@@ -172,6 +172,20 @@ describeReal("modules/ecr on real Terraform", () => {
     expect(message).toContain("kms_key_arn is null: must be the ARN of a key where");
   });
 
+  it.each(["arn:aws:kms:eu-west-1", "arn:aws-cn:kms:us-east-1"])(
+    "refuses a key of another region or partition: %s",
+    async (home) => {
+      const key = `${home}:123456789012:key/12345678-1234-1234-1234-123456789012`;
+      const message = await messageOf(`
+      environment     = "production"
+      encryption_type = "KMS"
+      kms_key_arn     = "${key}"`);
+      expect(message).toContain(
+        `kms_key_arn is ${key}: must be a key of the provider's region and partition, arn:aws:kms:us-east-1:`,
+      );
+    },
+  );
+
   it("refuses a key with AES256", async () => {
     const key = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
     const message = await messageOf(`

@@ -1,6 +1,13 @@
 # Both sides of every variable's rule. Terraform 1.7 or later: terraform test
 
-mock_provider "aws" {}
+mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = { name = "us-east-1" }
+  }
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
+  }
+}
 
 variables {
   environment = "production"
@@ -162,7 +169,7 @@ run "kms_key_of_many_regions" {
 
   variables {
     encryption_type = "KMS"
-    kms_key_arn     = "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab"
+    kms_key_arn     = "arn:aws:kms:us-east-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab"
   }
 }
 
