@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { EXIT } from "./command-error.ts";
+import { EXIT, usageError } from "./command-error.ts";
 import { print, type Report } from "./report.ts";
 import { SEVERITIES } from "./scan/finding.ts";
 
@@ -83,22 +83,28 @@ command("adopt", "Bring repositories that exist under an environment; change not
   .argument("[environment]", "an environment stack; without, sort all that the account has")
   .option(
     "--state <file>",
-    "what `terraform show -json` printed where they are now (default: ask AWS)",
+    "what `terraform show -json` printed in the project that holds them now",
   )
   .option("--script", "write `terraform import` commands, for Terraform before 1.5", false)
   .option("--check", "run the plan, say what it would do, and write nothing", false)
   .action(
-    reporting(async (name: string | undefined, options) =>
-      name === undefined
-        ? (await import("./adopt/overview.ts")).overview()
-        : (await import("./adopt/adopt.ts")).adopt({ environment: name, ...options }),
-    ),
+    reporting(async (name: string | undefined, options) => {
+      if (name !== undefined) {
+        return (await import("./adopt/adopt.ts")).adopt({ environment: name, ...options });
+      }
+      if (options.state !== undefined || options.script || options.check) {
+        throw usageError("--state, --script and --check want an environment.");
+      }
+      return (await import("./adopt/overview.ts")).overview();
+    }),
   );
 
 command("adopt-module", "Print what moves repositories of a root module under modules/ecr in it.")
   .argument("<environment>", "the module's environment, such as production")
   .argument("<module>", "address of the module call, such as module.ecr")
   .requiredOption("--state <file>", "what `terraform show -json` printed there")
+  .option("--region <region>", "of the call's provider, where the state has several")
+  .option("--thirdparty", "the call has create_thirdparty_repos: move the shared ones too", false)
   .option("--script", "print `terraform state mv` commands instead of `moved` blocks", false)
   .action(
     reporting(async (name: string, module: string, options) =>

@@ -43,13 +43,19 @@ const POLICIES: Readonly<Record<string, string>> = {
 };
 
 function outcomeOf(
-  { change }: PlannedChange,
+  { address, change, action_reason }: PlannedChange,
   policies: readonly PlannedChange[],
 ): Omit<RepositoryCheck, "name"> {
   const { actions, before, replace_paths = [] } = change;
+  const reasons = () => [
+    ...(action_reason === "replace_because_tainted"
+      ? [`it is tainted: run \`terraform untaint ${address}\``]
+      : []),
+    ...replace_paths.map((path) => keep(path, before)),
+  ];
   if (actions.includes("delete")) {
     return actions.includes("create")
-      ? { outcome: "would be replaced", notes: replace_paths.map((path) => keep(path, before)) }
+      ? { outcome: "would be replaced", notes: reasons() }
       : { outcome: "would be destroyed", notes: ["no component of the environment has it"] };
   }
   if (actions.includes("create")) return { outcome: "created", notes: [] };
@@ -97,7 +103,7 @@ function keep(
   if (path[0] !== "encryption_configuration") return forced;
   const [{ encryption_type = "AES256", kms_key } = {}] = (before?.encryption_configuration ??
     []) as readonly Encryption[];
-  const key = encryption_type === "KMS" ? `, kmsKeyArn: ${JSON.stringify(kms_key)}` : "";
+  const key = encryption_type !== "AES256" ? `, kmsKeyArn: ${JSON.stringify(kms_key)}` : "";
   return `${forced}: keep it with encryptionType: ${JSON.stringify(encryption_type)}${key}`;
 }
 

@@ -1,6 +1,6 @@
 import type { ResourceType } from "../resource-types.ts";
 
-/** A repository as it is now, in AWS or in a Terraform state. */
+/** A repository as it is now in AWS. */
 export interface ExistingRepository {
   /** The full name: `production/frontend`. */
   readonly name: string;
@@ -14,15 +14,6 @@ export interface ExistingRepository {
   readonly lifecyclePolicy: string | null;
   /** JSON, or `null` where there is none. */
   readonly repositoryPolicy: string | null;
-  /** Where a Terraform state holds the repository and its policies; none where AWS was asked. */
-  readonly addresses: readonly ExistingAddress[];
-}
-
-/** A resource in a Terraform state. */
-export interface ExistingAddress {
-  readonly type: ResourceType;
-  /** Such as `module.ecr.aws_ecr_repository.this["backend"]`. */
-  readonly address: string;
 }
 
 /** The types of resources that an existing repository has. */

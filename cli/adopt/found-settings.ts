@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Image } from "../../constructs/image.ts";
+import { type Image, repositoryName } from "../../constructs/image.ts";
+import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
 import { partitionOf } from "../../constructs/partition.ts";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import { describeProblem } from "../../constructs/problem.ts";
+import { checkEnvironment, type EnvironmentSettings } from "../../stacks/environment-settings.ts";
 import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
 import type { ExistingRepository } from "./existing-repository.ts";
 import { keptImages, pullingAccounts, type Said } from "./policy-settings.ts";
@@ -9,8 +11,6 @@ import { keptImages, pullingAccounts, type Said } from "./policy-settings.ts";
 /** The settings of an environment that would change nothing, as far as settings can say it. */
 export interface FoundSettings {
   readonly settings: Partial<EnvironmentSettings>;
-  /** What images have for themselves, by component. */
-  readonly overrides: Readonly<Record<string, Partial<Image>>>;
   /** What no setting says, in a line each. */
   readonly unsaid: readonly string[];
 }
@@ -38,7 +38,7 @@ export function findSettings(
       ? [toFound(stack, ours, theirs, (line) => unsaid.push(`${ours.name}: ${line}`))]
       : [];
   });
-  if (found.length === 0) return { settings: {}, overrides: {}, unsaid };
+  if (found.length === 0) return { settings: {}, unsaid };
 
   const common = {
     imageTagMutability: mostFrequent(found.map((one) => one.imageTagMutability)),
@@ -58,6 +58,11 @@ export function findSettings(
   const tags = commonTags(found);
   const settings = {
     environment: stack.environment,
+    region: stack.region,
+    accountId: stack.accountId,
+    createThirdpartyRepos: stack.repositories.some(
+      ({ name }) => !name.startsWith(`${stack.environment}/`),
+    ),
     ...common,
     ...encryption,
     enableCrossAccountAccess: found.some((one) => one.crossAccountIds.length > 0),
@@ -69,7 +74,36 @@ export function findSettings(
       return Object.keys(own).length > 0 ? [[one.component, own]] : [];
     }),
   );
-  return { settings, overrides, unsaid };
+  const images = imagesOf(stack, overrides);
+  const all = images === undefined ? settings : { ...settings, images };
+  const { problems } = checkEnvironment(stack.id, all as EnvironmentSettings);
+  return { settings: all, unsaid: [...unsaid, ...problems.map(describeProblem)] };
+}
+
+// A list of images takes the place of the whole catalogue: those without overrides are in it too.
+function imagesOf(
+  { environment, repositories }: SynthesizedStack,
+  overrides: Readonly<Record<string, Partial<Image>>>,
+): Image[] | undefined {
+  const catalogue = new Map(
+    IMAGE_CATALOGUE.map((image) => [image.component, repositoryName(image, environment)]),
+  );
+  const isDocumented =
+    repositories.every(({ component, name }) => catalogue.get(component) === name) &&
+    IMAGE_CATALOGUE.filter(({ shared }) => !shared).every(({ component }) =>
+      repositories.some((repository) => repository.component === component),
+    );
+  if (isDocumented && Object.keys(overrides).length === 0) return undefined;
+  return repositories.map(({ component, name }) => {
+    const isOwn = name.startsWith(`${environment}/`);
+    return {
+      component,
+      name: isOwn ? name.slice(environment.length + 1) : name,
+      ...(isOwn ? {} : { shared: true }),
+      purpose: IMAGE_CATALOGUE.find((image) => image.component === component)?.purpose ?? component,
+      ...overrides[component],
+    };
+  });
 }
 
 function toFound(

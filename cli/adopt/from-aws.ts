@@ -58,7 +58,6 @@ async function describe(
     tags: Object.fromEntries((tags.tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""])),
     lifecyclePolicy: lifecyclePolicy?.lifecyclePolicyText ?? null,
     repositoryPolicy: repositoryPolicy?.policyText ?? null,
-    addresses: [],
   };
 }
 

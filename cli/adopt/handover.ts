@@ -1,5 +1,6 @@
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
 import { type ExistingRepository, typesOf } from "./existing-repository.ts";
+import type { HeldRepository } from "./state-addresses.ts";
 
 /** A resource that exists, and the address that it gets. */
 export interface Import {
@@ -7,6 +8,24 @@ export interface Import {
   readonly to: string;
   /** What the AWS provider imports it by: the repository's name. */
   readonly id: string;
+}
+
+/** Repositories that an environment's stack would take over. */
+export interface Handover {
+  readonly stack: SynthesizedStack;
+  readonly existing: readonly ExistingRepository[];
+  /** Where a Terraform state holds them; nothing where none does. */
+  readonly held: readonly HeldRepository[];
+  readonly imports: readonly Import[];
+}
+
+/** Policies in AWS that the stack does not make: nobody would look after them. */
+export function unmanagedPolicies({ stack, existing }: Handover): string[] {
+  return existing.flatMap((repository) => {
+    const ours = stack.repositories.find(({ name }) => name === repository.name);
+    const left = typesOf(repository).filter((type) => !ours?.types.includes(type));
+    return left.map((type) => `${repository.name}: its ${type}`);
+  });
 }
 
 /** What an environment's stack would take over of what exists. Policies it has no use for are left. */
@@ -44,7 +63,7 @@ export function toImportScript(imports: readonly Import[]): string {
 # is there already is passed over.
 set -eu
 
-held=$(terraform state list)
+held=$(terraform state list 2> /dev/null || true) # a new stack has no state
 adopt() {
   if ! printf '%s\\n' "$held" | grep -qxF -e "$1"; then
     terraform import -input=false "$1" "$2"
@@ -56,8 +75,8 @@ ${lines.join("\n")}
 }
 
 /** A script that takes the repositories out of the state that held them before. */
-export function toReleaseScript(existing: readonly ExistingRepository[]): string {
-  const addresses = existing.flatMap((repository) => repository.addresses);
+export function toReleaseScript(held: readonly HeldRepository[]): string {
+  const addresses = held.flatMap((repository) => repository.addresses);
   const lines = addresses.map(({ address }) => `release ${quote(address)}`);
   return `#!/bin/sh
 # Written by \`artos-ecr adopt\`. Run it in the project that held the repositories, once the new stack
@@ -66,13 +85,17 @@ export function toReleaseScript(existing: readonly ExistingRepository[]): string
 set -eu
 
 held=$(terraform state list)
+released=0
 release() {
   if printf '%s\\n' "$held" | grep -qxF -e "$1"; then
     terraform state rm "$1"
+    released=$((released + 1))
   fi
 }
 
 ${lines.join("\n")}
+
+echo "$released of ${addresses.length} were in this state, and are released."
 `;
 }
 

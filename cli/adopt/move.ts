@@ -2,7 +2,7 @@ import { repositoryName } from "../../constructs/image.ts";
 import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
 import { usageError } from "../command-error.ts";
 import type { ResourceType } from "../resource-types.ts";
-import type { ExistingRepository } from "./existing-repository.ts";
+import type { HeldRepository } from "./state-addresses.ts";
 
 /** A resource of a state and its address under `modules/ecr`. */
 export interface Move {
@@ -20,14 +20,14 @@ export interface Move {
 export function movesTo(
   module: string,
   environment: string,
-  existing: readonly ExistingRepository[],
+  held: readonly HeldRepository[],
 ): Move[] {
   if (!/^module\.[A-Za-z_][\w-]*$/.test(module)) {
     throw usageError(`${module}: the address of a module call is module.NAME, such as module.ecr.`);
   }
   return IMAGE_CATALOGUE.flatMap((image) => {
     const name = repositoryName(image, environment);
-    const repository = existing.find((candidate) => candidate.name === name);
+    const repository = held.find((candidate) => candidate.name === name);
     return (repository?.addresses ?? []).map(({ type, address }) => ({
       from: address,
       to: `${module}.${type}.${image.component}${isCounted(type, image.shared) ? "[0]" : ""}`,

@@ -17,12 +17,16 @@ interface Sorted {
 /** Sorts the repositories of an account: by environment, shared, not ours. */
 export async function overview(): Promise<Report> {
   const sorted: Sorted[] = [];
-  const stacks = readStacks();
-  const registries = new Map(stacks.map((stack) => [registryOf(stack), stack]));
-  for (const [registry, stack] of registries) {
-    const names = await listNames(new Registry(stack));
-    const own = stacks.filter((candidate) => registryOf(candidate) === registry);
-    sorted.push(...sort(stack.region, own, names));
+  const placed: { readonly place: string; readonly stack: SynthesizedStack }[] = [];
+  for (const stack of readStacks()) {
+    const account = stack.accountId ?? (await new Registry(stack).accountId());
+    placed.push({ place: `${account} ${stack.region}`, stack });
+  }
+  const registries = new Map(placed.map(({ place, stack }) => [place, stack]));
+  for (const [registry, first] of registries) {
+    const names = await listNames(new Registry(first));
+    const own = placed.filter(({ place }) => place === registry).map(({ stack }) => stack);
+    sorted.push(...sort(first.region, own, names));
   }
   const rows = sorted.map(({ name, region, belongsTo, exists }) => [
     belongsTo,
@@ -34,10 +38,6 @@ export async function overview(): Promise<Report> {
     data: sorted,
     text: textTable([["Belongs to", "Repository", "Region", "In AWS"], ...rows]),
   };
-}
-
-function registryOf({ region, accountId }: SynthesizedStack): string {
-  return `${accountId} ${region}`;
 }
 
 function sort(

@@ -9,6 +9,7 @@ export interface PlannedChange {
   readonly address: string;
   readonly type: string;
   readonly name: string;
+  readonly action_reason?: string;
   readonly change: {
     readonly actions: readonly string[];
     readonly before: Readonly<Record<string, unknown>> | null;
@@ -31,8 +32,7 @@ export async function planWithImports(
   importBlocks: string,
 ): Promise<PlannedChange[]> {
   // As deep as the stack's own folder: a local state is named by a relative path.
-  const copy = join(dirname(dirname(folder)), "adopt", id);
-  rmSync(copy, { recursive: true, force: true });
+  const copy = join(dirname(dirname(folder)), "adopt", `${id}-${process.pid}`);
   mkdirSync(copy, { recursive: true });
   try {
     const stack = readFileSync(join(folder, "cdk.tf.json"), "utf8");
