@@ -7,6 +7,7 @@ import { pluginEnvironment } from "../__tests__/support/plugin-mirror.ts";
 import type { Measured } from "./measure.ts";
 import { measurePlans, PLAN_SIZES, rootFolder } from "./plan.ts";
 import { measureEnvironments, measureSizes, SIZES } from "./synth.ts";
+import { measureTool } from "./tool.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ecr-bench-"));
 const sections: string[] = [];
@@ -16,6 +17,8 @@ section(`## Synth of the four documented environments\n\n${table(environments)}`
 
 const sizes = await measureSizes(folder);
 section(`## Synth by number of images\n\n${table(sizes)}\n\n${growth(sizes)}`);
+
+section(`## Start-up of the tool\n\n${table(await measureTool())}`);
 
 const moto = await startMoto();
 const pluginEnv = await pluginEnvironment();
