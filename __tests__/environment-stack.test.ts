@@ -84,6 +84,16 @@ describe("an environment stack", () => {
     });
   });
 
+  it("has one tag for a composed and a decomposed key, the last, as Terraform would", () => {
+    const tags = { "caf\u00e9": "one", "cafe\u0301": "two" };
+    const { resource } = parsed({ environment: "qa", tags });
+    expect(resource.aws_ecr_repository.frontend.tags).toEqual({
+      "caf\u00e9": "two",
+      Component: "frontend",
+      Environment: "qa",
+    });
+  });
+
   it.each<[string, Partial<EnvironmentSettings>, object]>([
     ["qa", {}, { lifecycle: { prevent_destroy: true } }],
     ["development", {}, { lifecycle: { prevent_destroy: false } }],

@@ -20,7 +20,14 @@ export function mergeMaps(
 ): Value<Record<string, string>> {
   return base instanceof Expression
     ? new Expression(`merge(${base.hcl}, ${hcl(over)})`)
-    : { ...base, ...over };
+    : { ...withNormalKeys(base), ...over };
+}
+
+// Terraform normalizes every string that it reads, and refuses two keys of JSON that are then one.
+function withNormalKeys<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => [key.normalize("NFC"), value]),
+  );
 }
 
 /** A map in the form that CDKTF's resources take. */
