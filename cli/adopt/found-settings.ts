@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Image, repositoryName } from "../../constructs/image.ts";
-import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
+import type { Image } from "../../constructs/image.ts";
 import { partitionOf } from "../../constructs/partition.ts";
 import { describeProblem } from "../../constructs/problem.ts";
 import { checkEnvironment, type EnvironmentSettings } from "../../stacks/environment-settings.ts";
 import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
 import type { ExistingRepository } from "./existing-repository.ts";
+import { imagesOf } from "./found-images.ts";
 import { keptImages, pullingAccounts, type Said } from "./policy-settings.ts";
 
 /** The settings of an environment that would change nothing, as far as settings can say it. */
@@ -78,32 +78,6 @@ export function findSettings(
   const all = images === undefined ? settings : { ...settings, images };
   const { problems } = checkEnvironment(stack.id, all as EnvironmentSettings);
   return { settings: all, unsaid: [...unsaid, ...problems.map(describeProblem)] };
-}
-
-// A list of images takes the place of the whole catalogue: those without overrides are in it too.
-function imagesOf(
-  { environment, repositories }: SynthesizedStack,
-  overrides: Readonly<Record<string, Partial<Image>>>,
-): Image[] | undefined {
-  const catalogue = new Map(
-    IMAGE_CATALOGUE.map((image) => [image.component, repositoryName(image, environment)]),
-  );
-  const isDocumented =
-    repositories.every(({ component, name }) => catalogue.get(component) === name) &&
-    IMAGE_CATALOGUE.filter(({ shared }) => !shared).every(({ component }) =>
-      repositories.some((repository) => repository.component === component),
-    );
-  if (isDocumented && Object.keys(overrides).length === 0) return undefined;
-  return repositories.map(({ component, name }) => {
-    const isOwn = name.startsWith(`${environment}/`);
-    return {
-      component,
-      name: isOwn ? name.slice(environment.length + 1) : name,
-      ...(isOwn ? {} : { shared: true }),
-      purpose: IMAGE_CATALOGUE.find((image) => image.component === component)?.purpose ?? component,
-      ...overrides[component],
-    };
-  });
 }
 
 function toFound(
