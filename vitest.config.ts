@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// Which Node the SDK's next versions want is no news of a test run.
+const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: "cli",
+          env,
           include: ["__tests__/cli/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -29,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: "terraform",
+          env,
           include: ["__tests__/terraform/*.test.ts"],
           globalSetup: ["__tests__/support/terraform-setup.ts"],
           testTimeout: 300_000,
