@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CliProject } from "../support/cli-project.ts";
 import { EcrWire, type WireAnswer } from "../support/ecr-wire.ts";
+import { basic, enhanced, status } from "../support/scan-answers.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
-const COMPLETED = 1_700_000_000;
 
 const wire = new EcrWire();
 let env: Record<string, string>;
@@ -45,39 +45,6 @@ async function verdict(answers: Page[], ...options: string[]) {
   const { code, stdout } = await gate(answers, "--json", ...options);
   const { passed, reason, findings, explanation } = JSON.parse(stdout);
   return { code, passed, reason, findings, explanation };
-}
-
-function status(
-  name: string,
-  imageScanFindings?: unknown,
-  nextToken?: string,
-  others: object = {},
-): WireAnswer {
-  return { body: { imageScanStatus: { status: name }, imageScanFindings, nextToken, ...others } };
-}
-
-function basic(...severities: string[]) {
-  const findings = severities.map((severity, index) => ({ name: `CVE-2024-${index}`, severity }));
-  return { imageScanCompletedAt: COMPLETED, findings, findingSeverityCounts: countOf(severities) };
-}
-
-function enhanced(...severities: string[]) {
-  const enhancedFindings = severities.map((severity, index) => ({
-    severity,
-    title: `CVE-2024-${index} - openssl`,
-    packageVulnerabilityDetails: {
-      vulnerabilityId: `CVE-2024-${index}`,
-      sourceUrl: "https://example.com/cve",
-      vulnerablePackages: [{ name: "openssl", version: "3.0.1" }],
-    },
-  }));
-  return { enhancedFindings, findingSeverityCounts: countOf(severities) };
-}
-
-function countOf(severities: string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const severity of severities) counts[severity] = (counts[severity] ?? 0) + 1;
-  return counts;
 }
 
 describe("an image passes", () => {
