@@ -4,6 +4,7 @@ import { CreateRepositoryCommand, PutLifecyclePolicyCommand } from "@aws-sdk/cli
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
 import { CliProject } from "../support/cli-project.ts";
+import { keepLast } from "../support/document.ts";
 import { MOTO_ACCOUNT, type Moto, startMoto } from "../support/moto.ts";
 import { ecrClient } from "../support/read-back.ts";
 import { describeWith } from "../support/real.ts";
@@ -69,18 +70,18 @@ describeWith("moto_server")("adopt", () => {
     expect(stdout).not.toContain("images:");
   });
 
+  test("a tag that one repository has is kept, whatever its name", async () => {
+    await create("production/frontend", "us-east-1", { constructor: "acme" });
+    await create("production/artos-postgres-eks-backend");
+    const project = open({ production: { environment: "production" } });
+    const { stdout } = await project.run(moto.env, "adopt", "production");
+    expect(stdout).toContain('component: "frontend", name: "frontend",');
+    expect(stdout).toContain('tags: { constructor: "acme" } },');
+  });
+
   test("what the rules refuse is not said as if it were right", async () => {
     await create("production/frontend", "us-east-1", { Owner: 'the "platform" team' });
-    const lifecyclePolicyText = JSON.stringify({
-      rules: [
-        {
-          rulePriority: 1,
-          description: "Keep last 1500 images",
-          selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 1500 },
-          action: { type: "expire" },
-        },
-      ],
-    });
+    const lifecyclePolicyText = JSON.stringify(keepLast(1500));
     const repositoryName = "production/frontend";
     await ecrClient(moto).send(
       new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }),

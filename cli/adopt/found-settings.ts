@@ -140,7 +140,7 @@ function overridesOf(
   const differing = Object.entries(own).filter(
     ([name, value]) => !isDeepStrictEqual(value, common[name as keyof typeof common]),
   );
-  const ownTags = Object.entries(tags).filter(([key]) => !(key in sharedTags));
+  const ownTags = Object.entries(tags).filter(([key]) => !Object.hasOwn(sharedTags, key));
   return {
     ...Object.fromEntries(differing),
     ...(ownTags.length > 0 ? { tags: Object.fromEntries(ownTags) } : {}),
