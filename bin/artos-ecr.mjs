@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Node 20 runs no TypeScript: the tool is bundled at every start, which takes some hundredths of a second.
+// Node 20 runs no TypeScript: the tool is bundled at every start, which takes about a tenth of a second.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
