@@ -54,7 +54,7 @@ command("scan-gate", "Wait for the scan of an image; fail where findings are gra
   .option("--markdown", "print Markdown, for a pull request", false)
   .action(
     reporting(async (name: string, part: string, image: string, options) =>
-      (await import("./scan-gate.ts")).scanGate({
+      (await import("./scan/scan-gate.ts")).scanGate({
         environment: name,
         component: part,
         image,

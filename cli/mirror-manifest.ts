@@ -3,7 +3,7 @@ import { isTag } from "./image-tag.ts";
 import { readJson } from "./json-file.ts";
 
 /** The file at the project's root that says where third-party images come from. */
-export const MIRROR_MANIFEST = "third-party-images.json";
+const MIRROR_MANIFEST = "third-party-images.json";
 
 /** A third-party image and the tags of it that are wanted. */
 export interface MirroredImage {

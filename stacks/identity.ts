@@ -55,24 +55,17 @@ export function renamesOf(app: App): Renames {
  * Terraform knows whether every state has moved.
  */
 export function atOldAddresses(identities: Identities, renames: Renames): Identities {
-  return mapValues(identities, (repositories, stack) => {
-    const oldAddresses = Object.entries(renames[stack] ?? {}).map(([from, to]) => [to, from]);
-    const oldAddressOf: Readonly<Record<string, string>> = Object.fromEntries(oldAddresses);
-    return Object.fromEntries(
-      Object.entries(repositories).map(([address, identity]) => [
-        oldAddressOf[address] ?? address,
-        identity,
-      ]),
-    );
-  });
-}
-
-function mapValues<T>(
-  record: Readonly<Record<string, T>>,
-  change: (value: T, key: string) => T,
-): Record<string, T> {
   return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, change(value, key)]),
+    Object.entries(identities).map(([stack, repositories]) => {
+      const oldAddressOf = new Map(
+        Object.entries(renames[stack] ?? {}).map(([from, to]) => [to, from]),
+      );
+      const moved = Object.entries(repositories).map(([address, identity]) => [
+        oldAddressOf.get(address) ?? address,
+        identity,
+      ]);
+      return [stack, Object.fromEntries(moved)];
+    }),
   );
 }
 

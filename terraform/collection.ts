@@ -24,7 +24,7 @@ export function mergeMaps(
 }
 
 // Terraform normalizes every string that it reads, and refuses two keys of JSON that are then one.
-function withNormalKeys<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+function withNormalKeys(map: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(map).map(([key, value]) => [key.normalize("NFC"), value]),
   );

@@ -3,6 +3,7 @@ import { CreateRepositoryCommand, PutImageCommand } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CliProject } from "../support/cli-project.ts";
 import { type EcrWithRegistry, startEcrWithRegistry } from "../support/ecr-with-registry.ts";
+import { manifestFor } from "../support/images.ts";
 import { writeImage } from "../support/oci-image.ts";
 import { run } from "../support/processes.ts";
 import { temporaryFolder } from "../support/program.ts";
@@ -35,7 +36,11 @@ describeWith(
     for (const [repositoryName, imageTagMutability] of repositories) {
       await client.send(new CreateRepositoryCommand({ repositoryName, imageTagMutability }));
       await client.send(
-        new PutImageCommand({ repositoryName, imageTag: "v1", imageManifest: MANIFEST }),
+        new PutImageCommand({
+          repositoryName,
+          imageTag: "v1",
+          imageManifest: manifestFor(repositoryName),
+        }),
       );
     }
     const { path, remove } = temporaryFolder();
@@ -121,14 +126,3 @@ function withoutDocker(project: CliProject): string {
   chmodSync(docker, 0o755);
   return project.folder;
 }
-
-const MANIFEST = JSON.stringify({
-  schemaVersion: 2,
-  mediaType: "application/vnd.docker.distribution.manifest.v2+json",
-  config: {
-    mediaType: "application/vnd.docker.container.image.v1+json",
-    size: 2,
-    digest: `sha256:${"0".repeat(64)}`,
-  },
-  layers: [],
-});

@@ -7,6 +7,7 @@ import {
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
 import { Adoption } from "../support/adoption.ts";
+import { keepLast } from "../support/document.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { Playground } from "../support/playground.ts";
 import { ecrClient, readBack } from "../support/read-back.ts";
@@ -59,16 +60,7 @@ describeReal("what the AWS CLI made", () => {
       }),
     );
     if (!policies) return;
-    const lifecyclePolicyText = JSON.stringify({
-      rules: [
-        {
-          rulePriority: 1,
-          description: "Keep last 20 images",
-          selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 20 },
-          action: { type: "expire" },
-        },
-      ],
-    });
+    const lifecyclePolicyText = JSON.stringify(keepLast(20));
     await client.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
   }
 

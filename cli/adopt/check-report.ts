@@ -22,7 +22,7 @@ export async function check(handover: Handover): Promise<Report> {
     text: [
       textTable([["Repository", "Outcome", "Why"], ...rows]),
       "",
-      ...unmanagedPolicies(handover),
+      ...unmanagedPolicies(handover).map((policy) => `Left alone in AWS: ${policy}`),
       ...stale,
       lost.length === 0
         ? "No repository would be replaced or destroyed."

@@ -14,9 +14,7 @@ export interface PlannedChange {
     readonly actions: readonly string[];
     readonly before: Readonly<Record<string, unknown>> | null;
     readonly after: Readonly<Record<string, unknown>> | null;
-    readonly after_unknown?: Readonly<Record<string, unknown>>;
     readonly replace_paths?: readonly (readonly (string | number)[])[];
-    readonly importing?: { readonly id: string };
   };
 }
 

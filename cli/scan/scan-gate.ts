@@ -1,13 +1,13 @@
-import { EXIT, refusal, usageError } from "./command-error.ts";
-import { checkTag } from "./image-tag.ts";
-import { Registry } from "./registry.ts";
-import type { Report } from "./report.ts";
-import { readAllowList } from "./scan/allow-list.ts";
-import { awaitScan } from "./scan/await-scan.ts";
-import type { Severity } from "./scan/finding.ts";
-import { toMarkdown, toText } from "./scan/scan-report.ts";
-import { judge } from "./scan/verdict.ts";
-import { readStack, repositoryOf } from "./synthesized-stacks.ts";
+import { EXIT, refusal, usageError } from "../command-error.ts";
+import { checkTag } from "../image-tag.ts";
+import { Registry } from "../registry.ts";
+import type { Report } from "../report.ts";
+import { readStack, repositoryOf } from "../synthesized-stacks.ts";
+import { readAllowList } from "./allow-list.ts";
+import { awaitScan } from "./await-scan.ts";
+import type { Severity } from "./finding.ts";
+import { toMarkdown, toText } from "./scan-report.ts";
+import { judge } from "./verdict.ts";
 
 /** The image to judge, and by what. */
 export interface ScanGateRequest {
