@@ -61,22 +61,16 @@ describe("the rules of an environment stack's settings", () => {
       'state is "bucket": must be an object',
     ],
     [
-      "forceDelete: refused with preventDestroy",
+      "forceDelete: not a setting",
+      { preventDestroy: false },
       { preventDestroy: false, forceDelete: true },
-      { forceDelete: true },
-      "forceDelete is true: must be false while preventDestroy is true",
+      "forceDelete is true: must be left out: only `artos-ecr empty` deletes images",
     ],
     [
       "preventDestroy: a boolean",
       { preventDestroy: false },
       { preventDestroy: null },
       "preventDestroy is null: must be true or false",
-    ],
-    [
-      "forceDelete: a boolean",
-      { forceDelete: false },
-      { forceDelete: "no" },
-      'forceDelete is "no": must be true or false',
     ],
     [
       "kmsKeyArn: in the region",

@@ -99,11 +99,6 @@ describe("an environment stack", () => {
     ["development", {}, { lifecycle: { prevent_destroy: false } }],
     ["development", { preventDestroy: true }, { lifecycle: { prevent_destroy: true } }],
     ["qa", { preventDestroy: false }, { lifecycle: { prevent_destroy: false } }],
-    [
-      "qa",
-      { preventDestroy: false, forceDelete: true },
-      { lifecycle: { prevent_destroy: false }, force_delete: true },
-    ],
   ])("protects the images of %s with %o", (environment, settings, protection) => {
     const { resource } = parsed({ environment, ...settings });
     for (const repository of Object.values<Record<string, unknown>>(resource.aws_ecr_repository)) {

@@ -57,15 +57,12 @@ describe("problems with the settings", () => {
       problemsOf({
         maxImageCount: 2000,
         encryptionType: "KMS",
-        preventDestroy: true,
-        forceDelete: true,
         accountId: "111111111111",
         crossAccountIds: ["111111111111"],
       }),
     ).toEqual([
       expect.stringContaining("production.maxImageCount is 2000"),
       expect.stringContaining("production.kmsKeyArn is null: must be the ARN of a key"),
-      expect.stringContaining("production.forceDelete is true"),
       expect.stringContaining('production.crossAccountIds[0] is "111111111111"'),
     ]);
   });
@@ -110,7 +107,6 @@ describe("the defaults of the settings", () => {
       accountId: null,
       state: null,
       preventDestroy: true,
-      forceDelete: false,
       images: IMAGE_CATALOGUE,
     });
   });

@@ -5,7 +5,7 @@ import type { Expression, Value } from "../terraform/expression.ts";
 import { named } from "../terraform/local.ts";
 import { automaticTags } from "./automatic-tags.ts";
 import { type Image, overridesOf, repositoryName } from "./image.ts";
-import { ImageRepository, type Policy, type Protection } from "./image-repository.ts";
+import { ImageRepository, type Policy } from "./image-repository.ts";
 import { crossAccountPullPolicy, lifecyclePolicy, refusedIfTooLong } from "./policies.ts";
 import type { CompleteSettings } from "./settings.ts";
 
@@ -29,8 +29,8 @@ export interface EcrModuleProps {
   readonly settings: EcrModuleSettings;
   readonly location: EcrModuleLocation;
   readonly images: readonly Image[];
-  /** @default - none: see {@link ImageRepositoryProps.protection} */
-  readonly protection?: Protection;
+  /** @default - no `lifecycle` block: see {@link ImageRepositoryProps.preventDestroy} */
+  readonly preventDestroy?: boolean;
 }
 
 /** The repositories of an environment. One construct serves the environment stacks and the module. */
@@ -48,7 +48,7 @@ export class EcrModule extends Construct {
 
   constructor(scope: Construct, id: string, props: EcrModuleProps) {
     super(scope, id);
-    const { settings, images, location, protection } = props;
+    const { settings, images, location, preventDestroy } = props;
     const environment = `${settings.environment}`;
     const commonPolicies = this.policies(settings, location);
 
@@ -69,7 +69,7 @@ export class EcrModule extends Construct {
           ...image.tags,
           ...automaticTags(environment, image.component),
         }),
-        protection,
+        preventDestroy,
         ...(hasOwnPolicies(image) ? this.policies(own, location) : commonPolicies),
       });
       return [{ image, name, exists, repository }];

@@ -14,14 +14,6 @@ export interface Policy {
   readonly json: Value<string>;
 }
 
-/** What stands between a repository and its end. Terraform takes neither from a variable. */
-export interface Protection {
-  /** Terraform fails a plan that would destroy the repository. */
-  readonly preventDestroy: boolean;
-  /** AWS deletes the repository with the images in it. */
-  readonly forceDelete: boolean;
-}
-
 /** What a repository is made of. */
 export interface ImageRepositoryProps {
   /** The image's component: the Terraform name of the resources. */
@@ -35,8 +27,12 @@ export interface ImageRepositoryProps {
   readonly encryptionType: Value<string>;
   readonly kmsKeyArn: Value<string | null>;
   readonly tags: Value<Record<string, string>>;
-  /** @default - Terraform may destroy the repository, AWS refuses while it holds images */
-  readonly protection?: Protection | undefined;
+  /**
+   * Whether a plan that would destroy the repository fails. Terraform takes it from no variable.
+   *
+   * @default - no `lifecycle` block: the plan may destroy it, and AWS refuses while it holds images
+   */
+  readonly preventDestroy?: boolean | undefined;
   /** @default - no lifecycle policy: every image is kept */
   readonly lifecyclePolicy?: Policy | undefined;
   /** @default - no repository policy: the own account alone has access */
@@ -62,7 +58,7 @@ export class ImageRepository extends Construct {
    */
   constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id);
-    const { component, exists, lifecyclePolicy, repositoryPolicy, protection } = props;
+    const { component, exists, lifecyclePolicy, repositoryPolicy, preventDestroy } = props;
 
     const repository = new EcrRepository(this, "repository", {
       count: countIf(exists),
@@ -76,8 +72,7 @@ export class ImageRepository extends Construct {
         },
       ],
       tags: asStringMap(props.tags),
-      ...(protection && { lifecycle: { preventDestroy: protection.preventDestroy } }),
-      ...(protection?.forceDelete && { forceDelete: true }),
+      ...(preventDestroy !== undefined && { lifecycle: { preventDestroy } }),
     });
     repository.overrideLogicalId(component);
 

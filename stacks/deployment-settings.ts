@@ -41,14 +41,6 @@ export interface DeploymentSettings {
   readonly preventDestroy?: boolean;
 
   /**
-   * Whether AWS deletes a repository that still holds images when Terraform destroys it. It counts
-   * once it was applied. Refused together with `preventDestroy`.
-   *
-   * @default false
-   */
-  readonly forceDelete?: boolean;
-
-  /**
    * The images that get a repository each.
    *
    * @default IMAGE_CATALOGUE - the images of the Artos platform
@@ -98,13 +90,6 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
     description:
       "Whether a plan that would destroy or replace a repository fails. The default is false in development.",
     default: true,
-    rules: [],
-  },
-  forceDelete: {
-    type: "bool",
-    description:
-      "Whether AWS deletes a repository that still holds images when Terraform destroys it.",
-    default: false,
     rules: [],
   },
   images: {

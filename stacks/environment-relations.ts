@@ -117,12 +117,6 @@ function nameFits(image: Image, environment: string): Problem[] {
 /** The rules between the settings of one environment stack. */
 export const ENVIRONMENT_RELATIONS: readonly Check[] = [
   ...ENCRYPTION_RELATIONS.map(relationCheck),
-  relationCheck({
-    setting: "forceDelete",
-    must: "must be false while preventDestroy is true",
-    source: "README, Tear down",
-    holds: ({ preventDestroy, forceDelete }) => !(preventDestroy && forceDelete),
-  }),
   keyIsInTheRegion,
   accountsAreOthers,
   policyFits,

@@ -20,6 +20,11 @@ const ENVIRONMENT_SETTINGS = { ...SETTINGS, ...DEPLOYMENT_SETTINGS };
 /** Development's repositories come and go; images anywhere else are not to be lost. */
 const UNPROTECTED = "development";
 
+const NO_FORCE_DELETE = {
+  must: "must be left out: only `artos-ecr empty` deletes images",
+  source: "README, Tear down",
+};
+
 /** Fills in the defaults of a stack's settings and checks every rule. */
 export function checkEnvironment(
   stackId: string,
@@ -35,10 +40,14 @@ export function checkEnvironment(
     return { settings: settings as CompleteEnvironmentSettings, problems: [problem] };
   }
   const { preventDestroy = settings.environment !== UNPROTECTED } = settings;
-  return checkSettings<CompleteEnvironmentSettings>(
+  const checked = checkSettings<CompleteEnvironmentSettings>(
     stackId,
     ENVIRONMENT_SETTINGS,
     ENVIRONMENT_RELATIONS,
     { ...settings, preventDestroy },
   );
+  const problems = checked.problems.map((problem) =>
+    problem.path === `${stackId}.forceDelete` ? { ...problem, ...NO_FORCE_DELETE } : problem,
+  );
+  return { ...checked, problems };
 }

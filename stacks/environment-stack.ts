@@ -60,7 +60,7 @@ export class EnvironmentStack extends TerraformStack {
       settings,
       location: { region, partition, dnsSuffix },
       images,
-      protection: settings,
+      preventDestroy: settings.preventDestroy,
     });
     this.repositories = module.repositories;
     moveRenamed(this, module);

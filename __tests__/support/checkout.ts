@@ -6,7 +6,6 @@ import { runProgram, temporaryFolder } from "./program.ts";
 
 const PARTS = [
   "main.ts",
-  "repositories.json",
   "cdktf.json",
   "package.json",
   "tsconfig.json",
@@ -27,17 +26,7 @@ export class Checkout {
 
   /** Runs the program, as `npm run synth` does. */
   synth(): Promise<Run> {
-    return this.program();
-  }
-
-  /** Runs the program, as `npm run record` does. */
-  record(...args: readonly string[]): Promise<Run> {
-    return this.program("record", ...args);
-  }
-
-  /** Runs the program with arguments. */
-  program(...args: readonly string[]): Promise<Run> {
-    return runProgram(join(this.folder, "main.ts"), this.folder, ...args);
+    return runProgram(join(this.folder, "main.ts"), this.folder);
   }
 
   /** Replaces a text of a file; it must be there. */

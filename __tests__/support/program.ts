@@ -13,12 +13,12 @@ export const ENVIRONMENTS = ["development", "staging", "production", "shared"] a
  * @param main the program's source
  * @param cwd where it runs, and writes
  */
-export function runProgram(main: string, cwd: string, ...args: readonly string[]): Promise<Run> {
+export function runProgram(main: string, cwd: string): Promise<Run> {
   const { app } = JSON.parse(readFileSync("cdktf.json", "utf8"));
   const command = app
     .replace("node_modules/.bin/esbuild", resolve("node_modules/.bin/esbuild"))
     .replace("main.ts", resolve(main));
-  return run("sh", ["-c", [command, ...args].join(" ")], { cwd, env: CLEAN_ENV });
+  return run("sh", ["-c", command], { cwd, env: CLEAN_ENV });
 }
 
 /** An empty folder. */

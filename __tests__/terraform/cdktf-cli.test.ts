@@ -40,12 +40,8 @@ describeReal("the CDKTF CLI", () => {
       /registry_url = 123456789012\.dkr\.ecr\.us-east-1\.amazonaws\.com/,
     );
 
-    // The two steps of the README's teardown.
-    checkout.edit(
-      "main.ts",
-      "maxImageCount: 20,",
-      "maxImageCount: 20, preventDestroy: false, forceDelete: true,",
-    );
+    // Repositories without images: AWS deletes them.
+    checkout.edit("main.ts", "maxImageCount: 20,", "maxImageCount: 20, preventDestroy: false,");
     await cdktf("deploy", "production", "--auto-approve", "--skip-provider-lock");
     await cdktf("destroy", "production", "--auto-approve", "--skip-provider-lock");
     expect(await readBack(playground.moto)).toEqual({});

@@ -51,7 +51,6 @@ describeReal("images in deployed repositories", () => {
   const expectImagesKept = async () =>
     expect(await imagesIn(playground.moto)).toEqual(expect.objectContaining(images));
 
-  // The synth refuses each of these first, see image-safety.test.ts; this is what is behind it.
   it("survive every plan that would replace their repository", async () => {
     const changes: Partial<EnvironmentSettings>[] = [
       { encryptionType: "AES256", kmsKeyArn: null },
@@ -93,16 +92,6 @@ describeReal("images in deployed repositories", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("RepositoryNotEmptyException");
     await expectImagesKept();
-  });
-
-  it("go in two steps, for those who mean it", async () => {
-    const terraform = changed({ preventDestroy: false, forceDelete: true });
-    const plan = await terraform.plan();
-    expect(new Set(Object.values(actionsOf(plan)))).toEqual(new Set(["update"]));
-    await terraform.apply();
-    await expectImagesKept();
-    await terraform.destroy();
-    expect(await imagesIn(playground.moto)).toEqual({});
   });
 
   it("stay where they are while other settings change", async () => {
