@@ -9,6 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          env,
           include: ["__tests__/*.test.ts"],
           setupFiles: ["__tests__/support/cdktf-matchers.ts"],
         },
