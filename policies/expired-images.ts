@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from "node:util";
+import { type LifecycleRule, readLifecyclePolicy } from "./lifecycle-policy.ts";
+
+/** An image as ECR's DescribeImages reports it. */
+export interface LifecycleImage {
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly pushedAt: Date;
+}
+
+/** What a policy expires, oldest first; or why that cannot be computed. */
+export type Expiry = { readonly expired: readonly LifecycleImage[] } | { readonly unknown: string };
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * The images that a lifecycle policy expires. All rules see all images. The first rule whose tags
+ * an image matches decides alone whether the image is expired. AWS sets no order for images pushed
+ * at the same moment: the one with the lower digest counts as newer. Source: Amazon ECR User Guide,
+ * Lifecycle policy evaluation rules.
+ *
+ * @param policy the JSON text of the lifecycle policy
+ * @param now when the rules are evaluated
+ */
+export function expiredImages(
+  policy: string,
+  images: readonly LifecycleImage[],
+  now: Date,
+): Expiry {
+  const read = readLifecyclePolicy(policy);
+  if ("unknown" in read) return read;
+  const undated = images.find(({ pushedAt }) => Number.isNaN(pushedAt.getTime()));
+  if (undated !== undefined) return { unknown: `${undated.digest} has no push time` };
+
+  const newestFirst = [...images].sort(
+    (one, other) =>
+      other.pushedAt.getTime() - one.pushedAt.getTime() || (one.digest < other.digest ? -1 : 1),
+  );
+  const expired = new Set<LifecycleImage>();
+  const decided = new Set<LifecycleImage>();
+  for (const rule of read.rules) {
+    const matched = newestFirst.filter((image) => matches(rule, image));
+    for (const image of beyondLimit(rule, matched, now)) {
+      if (!decided.has(image)) expired.add(image);
+    }
+    for (const image of matched) decided.add(image);
+  }
+  return { expired: newestFirst.filter((image) => expired.has(image)).reverse() };
+}
+
+/**
+ * Whether a new lifecycle policy may expire an image that the old one keeps, judged without images.
+ * False only if that is certain: the rules are the same in the same order but for greater counts or
+ * ages, descriptions, and rules that are taken away at the end.
+ *
+ * @param before the JSON text of the old policy; null for none
+ */
+export function mayExpireMore(before: string | null, after: string): boolean {
+  if (before !== null && isDeepStrictEqual(undescribed(before), undescribed(after))) return false;
+  const old = before === null ? { rules: [] } : readLifecyclePolicy(before);
+  const next = readLifecyclePolicy(after);
+  if ("unknown" in old || "unknown" in next) return true;
+  return !next.rules.every((rule, index) => isMilder(rule, old.rules[index]));
+}
+
+function matches({ tagStatus, tagPatterns }: LifecycleRule, { tags }: LifecycleImage): boolean {
+  if (tagStatus === "untagged") return tags.length === 0;
+  return tagPatterns.every((pattern) => tags.some((tag) => fits(tag, pattern)));
+}
+
+function fits(tag: string, pattern: string): boolean {
+  const [start = "", ...parts] = pattern.split("*");
+  const end = parts.pop();
+  if (end === undefined) return tag === pattern;
+  let position = start.length;
+  for (const part of parts) {
+    const found = tag.indexOf(part, position);
+    if (found < 0) return false;
+    position = found + part.length;
+  }
+  return tag.startsWith(start) && tag.endsWith(end) && position + end.length <= tag.length;
+}
+
+function beyondLimit(
+  { countType, countNumber }: LifecycleRule,
+  newestFirst: readonly LifecycleImage[],
+  now: Date,
+): readonly LifecycleImage[] {
+  if (countType === "imageCountMoreThan") return newestFirst.slice(countNumber);
+  const limit = now.getTime() - countNumber * DAY;
+  return newestFirst.filter(({ pushedAt }) => pushedAt.getTime() < limit);
+}
+
+function isMilder(rule: LifecycleRule, old: LifecycleRule | undefined): boolean {
+  return (
+    old !== undefined &&
+    rule.tagStatus === old.tagStatus &&
+    rule.countType === old.countType &&
+    rule.countNumber >= old.countNumber &&
+    isDeepStrictEqual(new Set(rule.tagPatterns), new Set(old.tagPatterns))
+  );
+}
+
+function undescribed(json: string): unknown {
+  try {
+    return JSON.parse(json, (key, value) => (key === "description" ? undefined : value));
+  } catch {
+    return json;
+  }
+}
