@@ -1,3 +1,5 @@
+import { isObject, parseJson } from "./json.ts";
+
 /** A rule of an ECR lifecycle policy that expires images. */
 export interface LifecycleRule {
   readonly priority: number;
@@ -20,9 +22,10 @@ export type LifecyclePolicy =
  */
 export function readLifecyclePolicy(json: string): LifecyclePolicy {
   try {
-    return { rules: rulesIn(JSON.parse(json)) };
+    return { rules: rulesIn(parseJson(json)) };
   } catch (error) {
-    return { unknown: error instanceof Unknown ? error.message : "the policy is no JSON" };
+    if (error instanceof Unknown) return { unknown: error.message };
+    throw error;
   }
 }
 
@@ -93,12 +96,10 @@ function objectWith(
   value: unknown,
   name: string,
 ): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Unknown(`${name} is no object`);
-  }
+  if (!isObject(value)) throw new Unknown(`${name} is no JSON object`);
   const other = Object.keys(value).find((key) => !keys.includes(key));
   if (other !== undefined) throw new Unknown(`${name} has the key ${show(other)}`);
-  return value as Readonly<Record<string, unknown>>;
+  return value;
 }
 
 function positive(value: unknown, name: string): number {

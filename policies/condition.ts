@@ -1,0 +1,63 @@
+import { isObject } from "./json.ts";
+import { listWords } from "./words.ts";
+
+/** One test of a condition: an operator, a condition key and the values it may have. */
+interface Test {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** The tests of a statement's Condition, all of which must hold. None: it holds always. */
+export type Condition = readonly Test[];
+
+/** The Condition of a statement; undefined if it cannot be read. */
+export function readCondition(condition: unknown): Condition | undefined {
+  if (condition === undefined) return [];
+  if (!isObject(condition)) return undefined;
+  const tests: Test[] = [];
+  for (const [operator, keys] of Object.entries(condition)) {
+    if (!isObject(keys)) return undefined;
+    for (const [key, value] of Object.entries(keys)) {
+      const values = [value].flat();
+      if (!values.every((each) => ["string", "number", "boolean"].includes(typeof each))) {
+        return undefined;
+      }
+      tests.push({ operator, key, values: values.map(String) });
+    }
+  }
+  return tests;
+}
+
+/** Whether the one condition certainly holds whenever the other does. */
+export function conditionCovers(wide: Condition, narrow: Condition): boolean {
+  return wide.every((test) => narrow.some((stricter) => implies(stricter, test)));
+}
+
+// Values are alternatives, and each one more widens the test; but for operators that negate.
+function implies(stricter: Test, test: Test): boolean {
+  const [fewer, more] = /Not/.test(test.operator) ? [test, stricter] : [stricter, test];
+  return (
+    stricter.operator === test.operator &&
+    stricter.key.toLowerCase() === test.key.toLowerCase() &&
+    fewer.values.every((value) => more.values.includes(value))
+  );
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  StringEquals: "is",
+  ArnEquals: "is like",
+  StringLike: "is like",
+  ArnLike: "is like",
+};
+
+/** A condition for people, such as `if aws:SourceArn is like arn:aws:lambda:*`; empty if none. */
+export function conditionWords(condition: Condition): string {
+  const tests = condition.map(({ operator, key, values }) => {
+    const verb = VERBS[operator];
+    return verb === undefined
+      ? JSON.stringify({ [operator]: { [key]: values } })
+      : `${key} ${verb} ${listWords(values, "or")}`;
+  });
+  return tests.length === 0 ? "" : `if ${listWords(tests, "and")}`;
+}

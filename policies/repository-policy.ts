@@ -1,0 +1,109 @@
+import { type Condition, readCondition } from "./condition.ts";
+import { isObject, parseJson } from "./json.ts";
+import { principalName, principalsIn } from "./principal.ts";
+
+/** A statement of a repository policy. */
+export interface Statement {
+  /** Such as `statement "AllowPull"`, or `statement 2` without a Sid. */
+  readonly name: string;
+  readonly effect: "Allow" | "Deny";
+  /** As `principalsIn` has them. */
+  readonly principals: readonly string[];
+  readonly actions: readonly string[];
+  readonly condition: Condition;
+}
+
+/** A part of a policy that cannot be compared. */
+export interface Unreadable {
+  readonly name: string;
+  readonly reason: string;
+  /** The same in two policies if the part is the same in both. */
+  readonly text: string;
+}
+
+/** A repository policy, statement by statement. */
+export interface RepositoryPolicy {
+  readonly statements: readonly Statement[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/**
+ * Reads the JSON text of a repository policy. Source: IAM User Guide, IAM JSON policy element
+ * reference.
+ *
+ * @param json the policy; null for none
+ */
+export function readRepositoryPolicy(json: string | null): RepositoryPolicy {
+  if (json === null) return { statements: [], unreadable: [] };
+  const document = parseJson(json);
+  const reason = whyNoPolicy(document);
+  if (reason !== undefined) {
+    const text = document === undefined ? json : canonicalText(document);
+    return { statements: [], unreadable: [{ name: "the policy", reason, text }] };
+  }
+  const { Version, Statement } = document as Readonly<Record<string, unknown>>;
+  const read = [Statement]
+    .flat()
+    .map((statement, index) => readStatement(inVersion(Version, statement), index));
+  return {
+    statements: read.filter((statement) => "effect" in statement),
+    unreadable: read.filter((statement) => "reason" in statement),
+  };
+}
+
+function whyNoPolicy(document: unknown): string | undefined {
+  if (!isObject(document)) return "it is no JSON object";
+  if (document.Statement === undefined) return "it has no Statement";
+  return otherKey(document, ["Version", "Id", "Statement"]);
+}
+
+// Only version 2012-10-17 has policy variables, where ${$} stands for a dollar sign.
+function inVersion(version: unknown, statement: unknown): unknown {
+  if (version === "2012-10-17") return statement;
+  return JSON.parse(JSON.stringify(statement).replaceAll("${", () => "${$}{"));
+}
+
+function readStatement(statement: unknown, index: number): Statement | Unreadable {
+  const { Sid, Effect, Principal, Action, Condition } = isObject(statement) ? statement : {};
+  const name =
+    typeof Sid === "string" && Sid !== ""
+      ? `statement ${JSON.stringify(Sid)}`
+      : `statement ${index + 1}`;
+  const unreadable = (reason: string) => ({ name, reason, text: canonicalText(statement) });
+
+  if (!isObject(statement)) return unreadable("it is no JSON object");
+  const other = otherKey(statement, ["Sid", "Effect", "Principal", "Action", "Condition"]);
+  if (other !== undefined) return unreadable(other);
+  if (Effect !== "Allow" && Effect !== "Deny") return unreadable("its Effect is no Allow or Deny");
+  const principals = principalsIn(Principal);
+  if (principals === undefined) return unreadable("its Principal is of another form");
+  const actions = [Action].flat();
+  if (actions.length === 0 || !actions.every((action) => typeof action === "string")) {
+    return unreadable("its Action is of another form");
+  }
+  const condition = readCondition(Condition);
+  if (condition === undefined) return unreadable("its Condition is of another form");
+  return { name, effect: Effect, principals, actions, condition };
+}
+
+function otherKey(value: object, keys: readonly string[]): string | undefined {
+  const other = Object.keys(value).find((key) => !keys.includes(key));
+  return other === undefined ? undefined : `it has the key ${other}`;
+}
+
+// The Sid names a statement and has no effect. Lists have no order, and actions no case.
+function canonicalText(value: unknown, key = ""): string {
+  if (Array.isArray(value)) {
+    const texts = [...new Set(value.map((each) => canonicalText(each, key)))];
+    return texts.length === 1 ? texts[0]! : `[${texts.sort().join()}]`;
+  }
+  if (!isObject(value)) {
+    const text = JSON.stringify(typeof value === "string" ? principalName(value) : value);
+    return /^(Not)?Action$/.test(key) ? text.toLowerCase() : text;
+  }
+  const entries = Object.entries(value)
+    .filter(([name]) => name !== "Sid")
+    .map(([name, each]) => `${JSON.stringify(name)}:${canonicalText(each, name)}`);
+  const text = `{${entries.sort().join()}}`;
+  return text === '{"AWS":"*"}' ? '"*"' : text;
+}
