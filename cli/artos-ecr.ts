@@ -79,6 +79,25 @@ command("access", "Print who may pull and push what, over all environments.")
   .addOption(new Option("--format <format>").choices(["table", "mermaid"]).default("table"))
   .action(reporting(async ({ format }) => (await import("./access.ts")).access(format)));
 
+command("review", "Report what a plan would do to images and access.")
+  .argument("[environment]", "an environment stack to plan; without, every one")
+  .addOption(
+    new Option(
+      "--plan <file>",
+      "what `terraform show -json` printed of a plan, of any root module",
+    ),
+  )
+  .option("--accept <kind:address>", "a finding that is accepted; may be repeated", collect, [])
+  .option("--offline", "ask AWS nothing: images are not counted", false)
+  .addOption(
+    new Option("--markdown", "print Markdown, for a pull request").default(false).conflicts("json"),
+  )
+  .action(
+    reporting(async (name: string | undefined, options) =>
+      (await import("./review/review.ts")).review({ environment: name, ...options }),
+    ),
+  );
+
 command("adopt", "Bring repositories that exist under an environment; change nothing by itself.")
   .argument("[environment]", "an environment stack; without, sort all that the account has")
   .option(
@@ -86,7 +105,7 @@ command("adopt", "Bring repositories that exist under an environment; change not
     "what `terraform show -json` printed in the project that holds them now",
   )
   .option("--script", "write `terraform import` commands, for Terraform before 1.5", false)
-  .option("--check", "run the plan, say what it would do, and write nothing", false)
+  .option("--check", "run the plan, review it, and write nothing", false)
   .action(
     reporting(async (name: string | undefined, options) => {
       if (name !== undefined) {
@@ -139,6 +158,10 @@ function reporting(run: (...input: any[]) => Promise<Report>) {
   return function (this: Command, ...input: unknown[]): Promise<void> {
     return print(run(...input), this.opts().json);
   };
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
 }
 
 function seconds(text: string): number {

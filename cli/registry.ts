@@ -20,14 +20,18 @@ export interface Login {
 }
 
 /** How long AWS may take for an answer, in milliseconds; the SDK asks three times. */
-const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+export const REQUEST_LIMITS = {
+  connectionTimeout: 10_000,
+  requestTimeout: 30_000,
+  throwOnRequestTimeout: true,
+};
 
 /** The ECR registry that an environment stack deploys to. */
 export class Registry {
   readonly client: ECRClient;
 
   constructor(private readonly stack: SynthesizedStack) {
-    this.client = new ECRClient({ region: stack.region, requestHandler: PATIENCE });
+    this.client = new ECRClient({ region: stack.region, requestHandler: REQUEST_LIMITS });
   }
 
   /** Names the registry's account in every request that takes it. */

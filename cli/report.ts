@@ -1,9 +1,9 @@
 import { CommandError, EXIT } from "./command-error.ts";
 
 /** What a command found or did. */
-export interface Report {
+export interface Report<Data = unknown> {
   /** For machines: what `--json` prints. */
-  readonly data: unknown;
+  readonly data: Data;
   /** For people. */
   readonly text: string;
   /**

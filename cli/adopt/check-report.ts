@@ -1,33 +1,30 @@
-import { textTable } from "../../stacks/text-table.ts";
 import { EXIT } from "../command-error.ts";
 import type { Report } from "../report.ts";
-import { checkPlan, losesImages } from "./check.ts";
+import { askEcr } from "../review/ecr-answers.ts";
+import { exitCodeOf, reviewStackPlan } from "../review/review.ts";
+import { toData, toText } from "../review/review-report.ts";
+import { planStack } from "../review/stack-plan.ts";
 import { type Handover, toImportBlocks, unmanagedPolicies } from "./handover.ts";
 import { hasStaleImports } from "./handover-files.ts";
-import { planWithImports } from "./plan.ts";
 
-/** Plans the adoption, and tells repository by repository what would become of it. */
+/** Plans the adoption, and reviews the plan. */
 export async function check(handover: Handover): Promise<Report> {
   const { stack, imports } = handover;
-  const checks = checkPlan(stack, await planWithImports(stack, toImportBlocks(imports)));
-  const lost = checks.filter(losesImages);
-  const stale = hasStaleImports(handover)
-    ? [
-        `The adopt.tf in ${stack.folder} is of other settings, and Terraform would fail on it: run \`npx artos-ecr adopt ${stack.id}\` again, or delete it where all is adopted.`,
-      ]
-    : [];
-  const rows = checks.map(({ name, outcome, notes }) => [name, outcome, notes.join("; ")]);
+  const plan = await planStack(stack, toImportBlocks(imports));
+  const reviews = [await reviewStackPlan(stack, plan, askEcr(), [])];
+  const isStale = hasStaleImports(handover);
+  const unmanaged = unmanagedPolicies(handover);
+  const notes = [
+    ...unmanaged.map((policy) => `Left alone in AWS: ${policy}`),
+    ...(isStale
+      ? [
+          `The adopt.tf in ${stack.folder} is of other settings, and Terraform would fail on it: run \`npx artos-ecr adopt ${stack.id}\` again, or delete it if all is adopted.`,
+        ]
+      : []),
+  ];
   return {
-    data: { environment: stack.id, repositories: checks, isStale: stale.length > 0 },
-    text: [
-      textTable([["Repository", "Outcome", "Why"], ...rows]),
-      "",
-      ...unmanagedPolicies(handover).map((policy) => `Left alone in AWS: ${policy}`),
-      ...stale,
-      lost.length === 0
-        ? "No repository would be replaced or destroyed."
-        : `${lost.length} would be replaced or destroyed, with the images in them. Do what is said above, run \`npm run synth\`, and check again.`,
-    ].join("\n"),
-    exitCode: lost.length > 0 || stale.length > 0 ? EXIT.refused : EXIT.done,
+    data: { ...toData(reviews), unmanaged, isStale },
+    text: [toText(reviews, false), ...notes].join("\n"),
+    exitCode: isStale ? EXIT.refused : exitCodeOf(reviews),
   };
 }

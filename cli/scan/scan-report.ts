@@ -1,4 +1,5 @@
 import { textTable } from "../../stacks/text-table.ts";
+import { code } from "../markdown.ts";
 import type { JudgedFinding, Verdict } from "./verdict.ts";
 
 const HEADER = ["Severity", "Finding", "Package", "Verdict"];
@@ -33,11 +34,6 @@ function linkedCells(finding: JudgedFinding): string[] {
   const [severity = "", id = "", ...rest] = cells(finding).map(code);
   const isLink = /^https?:\/\/[^\s()|<>]+$/.test(finding.uri);
   return [severity, isLink ? `[${id}](${finding.uri})` : id, ...rest];
-}
-
-// The texts come from package authors: none of them may be markup, mention anybody or end the cell.
-function code(text: string): string {
-  return text === "" ? "" : `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }
 
 function verdictOn({ blocks, allowance }: JudgedFinding): string {

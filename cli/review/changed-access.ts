@@ -1,0 +1,97 @@
+import { compareAccess } from "../../policies/access-comparison.ts";
+import { summarize } from "../images-in-ecr.ts";
+import type { Finding } from "./finding.ts";
+import { movedBlock } from "./moved-block.ts";
+import { isSensitive, isUnknown } from "./plan.ts";
+import { type PolicyChange, policyChanges } from "./policy-changes.ts";
+import type { ReviewContext } from "./repository.ts";
+
+/** What a plan takes away by the repository policies that it changes. */
+export interface AccessReview {
+  readonly findings: readonly Finding[];
+  /** Who gains what, by the policy's address. */
+  readonly gains: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Judges the repository policies of a plan, statement by statement. */
+export async function changedAccess(
+  context: ReviewContext,
+  stranded: readonly Finding[],
+): Promise<AccessReview> {
+  const changes = policyChanges(context, "aws_ecr_repository_policy", stranded);
+  const judged = await Promise.all(changes.map((change) => judge(context, change)));
+  return {
+    findings: await Promise.all(
+      judged.flatMap(({ loss }) => (loss ? [withImages(context, loss)] : [])),
+    ),
+    gains: new Map(judged.map(({ address, gains }) => [address, gains])),
+  };
+}
+
+interface Loss extends Omit<Finding, "images"> {
+  readonly place: PolicyChange["place"];
+}
+
+interface Judged {
+  readonly address: string;
+  readonly gains: readonly string[];
+  readonly loss?: Loss;
+}
+
+const KEEP = "To keep the access, keep these statements in the policy.";
+
+async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judged> {
+  const { place, removed, put } = policy;
+  const address = (put ?? removed)?.address ?? "";
+  const judged = (reason: string, remedy: string, gains: readonly string[] = []): Judged => ({
+    address,
+    gains,
+    loss: { kind: "access", address, repository: place?.name ?? null, place, reason, remedy },
+  });
+  if (!place) {
+    return judged("It is known only after the apply which repository gets this policy.", KEEP);
+  }
+  if (put && isUnknown(put, "policy")) {
+    return judged(
+      "The repository policy is known only after the apply. It may take access away.",
+      "Give it a policy that is known in the plan.",
+    );
+  }
+  if (put && removed && put.address !== removed.address) {
+    return judged(
+      `The plan puts the policy at ${put.address} and deletes it at ${removed.address}. If the deletion comes last, the repository has no policy.`,
+      `Add this to the root module, and plan again:\n${movedBlock(removed.address, put.address)}`,
+    );
+  }
+  const today = await policyOfToday(context, policy);
+  if ("unknown" in today) {
+    return judged(`The policy that the plan overwrites cannot be read: ${today.unknown}.`, KEEP);
+  }
+  const { losses, gains } = compareAccess(today.known, put ? String(put.after?.policy) : null);
+  if (losses.length === 0) return { address, gains };
+  const isHidden = [put, removed].some((change) => change && isSensitive(change, "policy"));
+  const what = removed
+    ? ""
+    : "AWS has a policy that the state does not hold, and the plan overwrites it. ";
+  return judged(
+    isHidden
+      ? `${what}The plan takes access away by a policy that is marked as sensitive.`
+      : `${what}${sentences(losses)}${gains.length > 0 ? ` In return: ${sentences(gains)}` : ""}`,
+    KEEP,
+    isHidden ? [] : gains,
+  );
+}
+
+async function policyOfToday({ ecr }: ReviewContext, { place, removed }: PolicyChange) {
+  if (removed) return { known: String(removed.before?.policy) };
+  return ecr.isOffline || !place ? { known: null } : ecr.repositoryPolicy(place);
+}
+
+function sentences(lines: readonly string[]): string {
+  return `${lines.join("; ")}.`;
+}
+
+async function withImages({ ecr }: ReviewContext, { place, ...loss }: Loss): Promise<Finding> {
+  const images = place ? await ecr.images(place) : { unknown: "" };
+  return { ...loss, images: "known" in images ? summarize(images.known ?? []) : null };
+}

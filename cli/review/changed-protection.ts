@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Finding } from "./finding.ts";
+import { isUnknown, type PlannedChange } from "./plan.ts";
+import { imageFinding, placeInState, type ReviewContext, repositoryChanges } from "./repository.ts";
+
+/** What a plan takes from the protection of images in repositories that stay: force_delete, mutability. */
+export async function changedProtection(context: ReviewContext): Promise<Finding[]> {
+  const kept = repositoryChanges(context.plan.changes).filter(({ after }) => after !== null);
+  const findings = kept.flatMap((change) => [
+    ...forceDelete(change).map((words) => finding(context, "force-delete", change, words)),
+    ...mutability(change).map((words) => finding(context, "mutable", change, words)),
+  ]);
+  return Promise.all(findings);
+}
+
+interface Words {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+function forceDelete(change: PlannedChange): Words[] {
+  const { before, after, action } = change;
+  if (after?.force_delete === true || isUnknown(change, "force_delete")) {
+    return [
+      {
+        reason:
+          "force_delete is true in the plan: once applied, a plan that destroys the repository destroys every image in it.",
+        remedy: "Take force_delete out. To delete images, use `artos-ecr empty`.",
+      },
+    ];
+  }
+  if (before?.force_delete === true && action !== "replace") {
+    return [
+      {
+        reason:
+          "force_delete is true in the state, until this plan is applied: a destroy before that destroys every image in the repository.",
+        remedy: "Apply this plan, which sets it to false, before anything is destroyed.",
+      },
+    ];
+  }
+  return [];
+}
+
+function mutability(change: PlannedChange): Words[] {
+  const { before, after, action } = change;
+  const isHidden = isUnknown(change, "image_tag_mutability");
+  if (action !== "update" || (isAsStrict(change) && !isHidden)) return [];
+  const what = isHidden
+    ? "may become mutable: it is known only after the apply"
+    : `becomes ${after?.image_tag_mutability}`;
+  return [
+    {
+      reason: `image_tag_mutability was ${before?.image_tag_mutability} and ${what}. From then on a tag can be moved to another image.`,
+      remedy: "To keep tags as they are, keep IMMUTABLE.",
+    },
+  ];
+}
+
+const EXCLUSIONS = "image_tag_mutability_exclusion_filter";
+
+// IMMUTABLE_WITH_EXCLUSION (AWS provider 6) lets some tags move.
+function isAsStrict({ before, after }: PlannedChange): boolean {
+  const [was, is] = [before?.image_tag_mutability, after?.image_tag_mutability];
+  if (!String(was).startsWith("IMMUTABLE") || is === "IMMUTABLE") return true;
+  return is === was && isDeepStrictEqual(before?.[EXCLUSIONS], after?.[EXCLUSIONS]);
+}
+
+async function finding(
+  { ecr, placeOf }: ReviewContext,
+  kind: "force-delete" | "mutable",
+  change: PlannedChange,
+  words: Words,
+): Promise<Finding> {
+  const place = change.before
+    ? placeInState(change.before)
+    : { ...placeOf(change), name: String(change.after?.name) };
+  return imageFinding(kind, change, place, await ecr.images(place), words);
+}

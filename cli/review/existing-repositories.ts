@@ -1,0 +1,53 @@
+import type { Finding } from "./finding.ts";
+import { isUnknown, type PlannedChange } from "./plan.ts";
+import { imageFinding, type ReviewContext, repositoryChanges } from "./repository.ts";
+
+/**
+ * The repositories that a plan creates and AWS has already: the apply would fail.
+ *
+ * @param lost what {@link lostRepositories} found: what is renamed exists, of course
+ */
+export async function existingRepositories(
+  context: ReviewContext,
+  lost: readonly Finding[],
+): Promise<Finding[]> {
+  const renamed = lost.filter(({ kind }) => kind === "rename").map(({ repository }) => repository);
+  const created = repositoryChanges(context.plan.changes).filter(
+    ({ action, after }) => action === "create" && !renamed.includes(String(after?.name)),
+  );
+  const findings = created.map((change) =>
+    isUnknown(change, "name") ? unknownName(change) : existing(context, change),
+  );
+  return (await Promise.all(findings)).filter((finding) => finding !== undefined);
+}
+
+async function existing(
+  { ecr, placeOf }: ReviewContext,
+  change: PlannedChange,
+): Promise<Finding | undefined> {
+  if (ecr.isOffline) return undefined;
+  const place = { name: String(change.after?.name), ...placeOf(change) };
+  const images = await ecr.images(place);
+  if ("known" in images && images.known === undefined) return undefined;
+  const reason =
+    "known" in images
+      ? "The plan creates it, and AWS has a repository of this name: the apply would fail."
+      : "The plan creates it, and AWS did not answer whether it exists.";
+  return imageFinding("exists", change, place, images, {
+    reason,
+    remedy:
+      "To manage the one that exists, import it (`artos-ecr adopt`, an `import` block or `terraform import`). To have another, choose another name.",
+  });
+}
+
+function unknownName({ address }: PlannedChange): Finding {
+  return {
+    kind: "exists",
+    address,
+    repository: null,
+    images: null,
+    reason:
+      "The plan creates it under a name that is known only after the apply. AWS may have a repository of that name.",
+    remedy: "Give it a name that is known in the plan.",
+  };
+}

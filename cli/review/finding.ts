@@ -1,0 +1,54 @@
+import type { ImageSummary } from "../images-in-ecr.ts";
+
+/** The kinds of findings, the worst first. */
+export const KINDS = [
+  "destroy",
+  "replace",
+  "rename",
+  "elsewhere",
+  "exists",
+  "expire",
+  "access",
+  "force-delete",
+  "mutable",
+] as const;
+
+/** What is at stake: see docs/review.md. */
+export type Kind = (typeof KINDS)[number];
+
+/** What a plan would do to images or to access. */
+export interface Finding {
+  readonly kind: Kind;
+  /** The Terraform address; that of the policy, if a policy does it. */
+  readonly address: string;
+  /** The repository's full name; `null` if it is known only after the apply. */
+  readonly repository: string | null;
+  /** The images at stake; `null` if they were not counted. */
+  readonly images: ImageSummary | null;
+  /** What would happen, in sentences. */
+  readonly reason: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** A change that is no finding, in a few words. */
+export interface OtherChange {
+  readonly address: string;
+  readonly repository: string | null;
+  readonly change: string;
+}
+
+/** A finding, and whether somebody accepts it. */
+export interface JudgedFinding extends Finding {
+  readonly accepted: boolean;
+}
+
+/** What a review found in one plan. */
+export interface Review {
+  /** The environment stack; `null` for the plan of a file. */
+  readonly environment: string | null;
+  readonly findings: readonly JudgedFinding[];
+  readonly changes: readonly OtherChange[];
+  /** Why there is no answer. */
+  readonly error?: string;
+}

@@ -1,0 +1,48 @@
+import { changedAccess } from "./changed-access.ts";
+import { changedProtection } from "./changed-protection.ts";
+import { existingRepositories } from "./existing-repositories.ts";
+import { expiringImages } from "./expiring-images.ts";
+import { type Finding, KINDS, type OtherChange } from "./finding.ts";
+import { lostRepositories } from "./lost-repositories.ts";
+import { otherChanges } from "./other-changes.ts";
+import type { ReviewContext } from "./repository.ts";
+import { strandedRepositories } from "./stranded-repositories.ts";
+
+/** What a plan would do to images and access, and what else it changes. */
+export interface Judgement {
+  /** The worst first. */
+  readonly findings: readonly Finding[];
+  readonly changes: readonly OtherChange[];
+}
+
+/** Judges what a plan would do to images and access. What cannot be told is a finding too. */
+export async function judgePlan(context: ReviewContext): Promise<Judgement> {
+  const [lost, stranded] = await Promise.all([
+    lostRepositories(context),
+    strandedRepositories(context),
+  ]);
+  const [existing, expiring, access, protection] = await Promise.all([
+    existingRepositories(context, lost),
+    expiringImages(context, stranded),
+    changedAccess(context, stranded),
+    changedProtection(context),
+  ]);
+  const findings = [lost, stranded, existing, expiring, access.findings, protection].flat();
+  return {
+    findings: findings.sort(byGravity),
+    changes: otherChanges(context.plan, findings, access.gains),
+  };
+}
+
+function byGravity(one: Finding, other: Finding): number {
+  return (
+    KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
+    imagesOf(other) - imagesOf(one) ||
+    one.address.localeCompare(other.address)
+  );
+}
+
+// Images that nobody counted may be many.
+function imagesOf({ images }: Finding): number {
+  return images?.images ?? Number.MAX_SAFE_INTEGER;
+}

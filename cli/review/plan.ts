@@ -1,0 +1,155 @@
+import { isObject } from "../../policies/json.ts";
+import { usageError } from "../command-error.ts";
+
+/** The values of a resource, by attribute. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** What a plan does to a resource. `forget` takes it out of the state and leaves it in AWS. */
+export type Action = "none" | "create" | "update" | "replace" | "delete" | "forget";
+
+/** What a plan does to one ECR resource. */
+export interface PlannedChange {
+  /** The address as Terraform prints it; that of a deposed object names the object. */
+  readonly address: string;
+  /** The address in the state, if a `moved` block moves it from there. */
+  readonly previousAddress: string | undefined;
+  /** Address of the module that it is in; empty for the root module. */
+  readonly module: string;
+  readonly type: string;
+  readonly name: string;
+  readonly action: Action;
+  /** Terraform's reason, such as `replace_because_tainted`. */
+  readonly actionReason: string | undefined;
+  readonly isImport: boolean;
+  readonly before: Attributes | null;
+  readonly after: Attributes | null;
+  /** The attributes that are known only after the apply. */
+  readonly unknown: Attributes;
+  /** The attributes whose values are marked as sensitive, before or after. */
+  readonly sensitive: Attributes;
+  /** The attributes that force a replacement. */
+  readonly replacePaths: readonly (readonly (string | number)[])[];
+}
+
+/** What a plan holds of ECR. */
+export interface Plan {
+  readonly changes: readonly PlannedChange[];
+  /** What Terraform found changed or gone since the last apply. */
+  readonly drift: readonly PlannedChange[];
+  /** The root module's code, as far as the plan holds it. */
+  readonly configuration: Attributes;
+  readonly variables: Attributes;
+}
+
+/**
+ * Reads what `terraform show -json` printed of a plan.
+ *
+ * @throws CommandError if it is no plan, one of an unknown format, or not a whole one: nothing could
+ * be relied on then
+ * @see https://developer.hashicorp.com/terraform/internals/json-format
+ */
+export function readPlan(json: unknown, path: string): Plan {
+  const plan = asObject(json);
+  const refuse = (why: string) =>
+    usageError(
+      `${path} cannot be judged: ${why}. Write it with \`terraform show -json PLANFILE\`.`,
+    );
+  const { format_version: version, resource_changes: changes = [], resource_drift = [] } = plan;
+  if (typeof version !== "string" || !("planned_values" in plan)) throw refuse("it is no plan");
+  if (!/^1\.\d+$/.test(version)) {
+    throw refuse(`its format version is ${JSON.stringify(version)}, and 1.x is known`);
+  }
+  if (plan.errored === true) throw refuse("Terraform failed before the plan was complete");
+  const deferred = listOf(plan.deferred_changes ?? [], refuse);
+  if (deferred.some((entry) => isOfEcr(asObject(entry.resource_change)))) {
+    throw refuse("Terraform puts changes of ECR off to a later plan (deferred_changes)");
+  }
+  const read = (entries: unknown) =>
+    listOf(entries, refuse)
+      .filter(isOfEcr)
+      .map((entry) => readChange(entry, refuse));
+  return {
+    changes: read(changes),
+    drift: read(resource_drift),
+    configuration: asObject(plan.configuration),
+    variables: asObject(plan.variables),
+  };
+}
+
+/** Whether the value of an attribute is known only after the apply, all or a part of it. */
+export function isUnknown({ unknown }: PlannedChange, attribute: string): boolean {
+  return holdsTrue(unknown[attribute]);
+}
+
+/** Whether the value of an attribute must not be shown. */
+export function isSensitive({ sensitive }: PlannedChange, attribute: string): boolean {
+  return holdsTrue(sensitive[attribute]);
+}
+
+/** An object of JSON; an empty one in the place of any other value. */
+export function asObject(value: unknown): Attributes {
+  return isObject(value) ? value : {};
+}
+
+type Refuse = (why: string) => Error;
+
+function isOfEcr({ mode, type }: Attributes): boolean {
+  return mode === "managed" && typeof type === "string" && type.startsWith("aws_ecr_");
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  "no-op": "none",
+  create: "create",
+  update: "update",
+  "delete,create": "replace",
+  "create,delete": "replace",
+  delete: "delete",
+  forget: "forget",
+};
+
+function readChange(entry: Attributes, refuse: Refuse): PlannedChange {
+  const { address, module_address = "", type, name, deposed, previous_address } = entry;
+  const change = isObject(entry.change) ? entry.change : undefined;
+  const actions = Array.isArray(change?.actions) ? change.actions.join(",") : "";
+  const action = ACTIONS[actions];
+  if (!change || typeof address !== "string") throw refuse("a change of it has no address");
+  if (!action) throw refuse(`the actions of ${address} are ${JSON.stringify(change.actions)}`);
+  const before = isObject(change.before) ? change.before : null;
+  const after = isObject(change.after) ? change.after : null;
+  if (!before && action !== "create") throw refuse(`${address} has no values before the change`);
+  if (!after && !["delete", "forget"].includes(action)) {
+    throw refuse(`${address} has no values after the change`);
+  }
+  return {
+    address: deposed === undefined ? address : `${address} (deposed object ${deposed})`,
+    previousAddress: textOr(previous_address, undefined),
+    module: String(module_address),
+    type: String(type),
+    name: String(name),
+    action,
+    actionReason: textOr(entry.action_reason, undefined),
+    isImport: change.importing !== undefined,
+    before,
+    after,
+    unknown: asObject(change.after_unknown),
+    sensitive: {
+      ...asObject(change.before_sensitive),
+      ...asObject(change.after_sensitive),
+    },
+    replacePaths: Array.isArray(change.replace_paths) ? change.replace_paths : [],
+  };
+}
+
+function listOf(value: unknown, refuse: Refuse): Attributes[] {
+  if (!Array.isArray(value)) throw refuse("its changes are no list");
+  return value.map((entry) => asObject(entry));
+}
+
+function textOr<T>(value: unknown, otherwise: T): string | T {
+  return typeof value === "string" ? value : otherwise;
+}
+
+function holdsTrue(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === true;
+  return Object.values(value).some(holdsTrue);
+}

@@ -1,0 +1,107 @@
+import { EXIT, usageError } from "../command-error.ts";
+import { readJson } from "../json-file.ts";
+import { explain, type Report } from "../report.ts";
+import { readStack, readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { accept } from "./acceptance.ts";
+import { askEcr, type EcrAnswers, stayOffline } from "./ecr-answers.ts";
+import type { Review } from "./finding.ts";
+import { judgePlan } from "./judge-plan.ts";
+import { type Plan, readPlan } from "./plan.ts";
+import { type Place, providerPlace } from "./provider-place.ts";
+import { HCL_REMEDIES, SETTINGS_REMEDIES } from "./remedies.ts";
+import { type ReviewData, toData, toMarkdown, toText } from "./review-report.ts";
+import { planStack } from "./stack-plan.ts";
+
+/** Which plan to review, and how. */
+export interface ReviewRequest {
+  /** An environment stack; without it and `plan`, every one is planned. */
+  readonly environment?: string;
+  /** Path of what `terraform show -json` printed of a plan. */
+  readonly plan?: string;
+  /** The findings that are accepted, as `KIND:ADDRESS`. */
+  readonly accept: readonly string[];
+  /** Whether AWS is not asked. */
+  readonly offline: boolean;
+  /** Whether the report for people is Markdown. */
+  readonly markdown: boolean;
+}
+
+/** Reports what plans would do to images and access. */
+export async function review(request: ReviewRequest): Promise<Report<ReviewData>> {
+  const { environment, plan, offline, markdown } = request;
+  if (environment !== undefined && plan !== undefined) {
+    throw usageError("--plan reviews a plan of any root module: leave the environment out.");
+  }
+  const ecr = offline ? stayOffline() : askEcr();
+  const reviews =
+    plan !== undefined ? [await reviewFile(plan, request, ecr)] : await reviewStacks(request, ecr);
+  return {
+    data: toData(reviews),
+    text: (markdown ? toMarkdown : toText)(reviews, offline),
+    exitCode: exitCodeOf(reviews),
+  };
+}
+
+/** Judges the plan of a stack. */
+export async function reviewStackPlan(
+  stack: SynthesizedStack,
+  plan: Plan,
+  ecr: EcrAnswers,
+  accepted: readonly string[],
+): Promise<Review> {
+  const place = { region: stack.region, account: stack.accountId ?? undefined };
+  const judgement = await judge(plan, ecr, SETTINGS_REMEDIES, () => place);
+  return { environment: stack.id, ...judgement, findings: accept(judgement.findings, accepted) };
+}
+
+/** How the process ends. */
+export function exitCodeOf(reviews: readonly Review[]): number {
+  if (reviews.some(({ error }) => error !== undefined)) return EXIT.failed;
+  const isOpen = reviews.some(({ findings }) => findings.some(({ accepted }) => !accepted));
+  return isOpen ? EXIT.refused : EXIT.done;
+}
+
+async function reviewFile(
+  path: string,
+  { accept: accepted }: ReviewRequest,
+  ecr: EcrAnswers,
+): Promise<Review> {
+  const plan = readPlan(readJson(path), path);
+  const judgement = await judge(plan, ecr, HCL_REMEDIES, (change) => providerPlace(plan, change));
+  return { environment: null, ...judgement, findings: accept(judgement.findings, accepted) };
+}
+
+async function reviewStacks(
+  { environment, accept: accepted }: ReviewRequest,
+  ecr: EcrAnswers,
+): Promise<Review[]> {
+  if (environment !== undefined) {
+    const stack = readStack(environment);
+    return [await reviewStackPlan(stack, await planStack(stack), ecr, accepted)];
+  }
+  if (accepted.length > 0) {
+    throw usageError("--accept needs an environment: stacks have the same addresses.");
+  }
+  const reviews: Review[] = [];
+  for (const stack of readStacks()) reviews.push(await reviewOrError(stack, ecr));
+  return reviews;
+}
+
+// The other environments are worth a review all the same.
+async function reviewOrError(stack: SynthesizedStack, ecr: EcrAnswers): Promise<Review> {
+  try {
+    return await reviewStackPlan(stack, await planStack(stack), ecr, []);
+  } catch (error) {
+    const { message } = explain(error);
+    return { environment: stack.id, findings: [], changes: [], error: message };
+  }
+}
+
+function judge(
+  plan: Plan,
+  ecr: EcrAnswers,
+  remedies: typeof HCL_REMEDIES,
+  placeOf: (change: Plan["changes"][number]) => Place,
+) {
+  return judgePlan({ plan, ecr, remedies, placeOf, now: new Date() });
+}
