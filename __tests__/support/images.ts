@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   DescribeRepositoriesCommand,
   ListImagesCommand,
@@ -6,28 +7,44 @@ import {
 import type { Moto } from "./moto.ts";
 import { ecrClient } from "./read-back.ts";
 
-/** The manifest of an image that is in one repository alone. */
-export function manifestFor(repository: string): string {
+/** The manifest of an image that no other repository or tag has: moto takes its digest of the layers. */
+export function manifestFor(repository: string, tag = "v1"): string {
   return JSON.stringify({
     schemaVersion: 2,
     mediaType: "application/vnd.docker.distribution.manifest.v2+json",
     config: {
       mediaType: "application/vnd.docker.container.image.v1+json",
       size: 2,
-      digest: `sha256:${"0".repeat(64)}`,
+      digest: digestOf("{}"),
     },
-    layers: [],
-    annotations: { repository },
+    layers: [
+      {
+        mediaType: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+        size: 32,
+        digest: digestOf(`${repository}:${tag}`),
+      },
+    ],
   });
 }
 
-/** Pushes an image into every repository, and returns what is in them then. */
-export async function pushImages(moto: Moto): Promise<Record<string, string[]>> {
+function digestOf(content: string): string {
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}
+
+/**
+ * Pushes images into every repository, and returns what is in them then.
+ *
+ * @param count how many each gets, as `v1`, `v2`, …
+ */
+export async function pushImages(moto: Moto, count = 1): Promise<Record<string, string[]>> {
   const client = ecrClient(moto);
   const { repositories = [] } = await client.send(new DescribeRepositoriesCommand({}));
+  const tags = Array.from({ length: count }, (_, index) => `v${index + 1}`);
   for (const { repositoryName = "" } of repositories) {
-    const imageManifest = manifestFor(repositoryName);
-    await client.send(new PutImageCommand({ repositoryName, imageManifest, imageTag: "v1" }));
+    for (const imageTag of tags) {
+      const imageManifest = manifestFor(repositoryName, imageTag);
+      await client.send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
+    }
   }
   return imagesIn(moto);
 }
