@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CliProject } from "../support/cli-project.ts";
 import { EcrWire, type WireAnswer } from "../support/ecr-wire.ts";
-import { basic, enhanced, status } from "../support/scan-answers.ts";
+import { basic, cleanOrTooEarly, EMPTY, enhanced, status } from "../support/scan-answers.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 
@@ -53,6 +53,8 @@ describe("an image passes", () => {
     ["below the default, CRITICAL", status("COMPLETE", basic("HIGH", "LOW")), []],
     ["below the severity asked for", status("COMPLETE", basic("MEDIUM")), ["--fail-on", "HIGH"]],
     ["under continuous scanning", status("ACTIVE", enhanced("HIGH")), []],
+    ["without findings under enhanced scanning", status("COMPLETE", cleanOrTooEarly()), []],
+    ["without findings under continuous scanning", status("ACTIVE", cleanOrTooEarly()), []],
   ])("%s", async (_, answer, options) => {
     expect(await verdict([answer], ...options)).toMatchObject({ code: 0, reason: "passed" });
   });
@@ -62,6 +64,8 @@ describe("an image passes", () => {
       { error: "ScanNotFoundException" },
       status("PENDING"),
       status("IN_PROGRESS"),
+      status("COMPLETE", EMPTY),
+      { error: "ThrottlingException" } as const,
       status("COMPLETE", basic()),
     ];
     expect(await verdict(answers, "--timeout", "30")).toMatchObject({ code: 0, reason: "passed" });
@@ -102,6 +106,14 @@ describe("an image fails where its scan says nothing:", () => {
     ["no findings", "no-findings", [status("COMPLETE")]],
     ["null instead of findings", "no-findings", [status("COMPLETE", { findings: null })]],
     ["no findings under continuous scanning", "no-findings", [status("ACTIVE", {})]],
+    ["an image that was never scanned", "no-findings", [status("COMPLETE", EMPTY)]],
+    ["an image that was never scanned continuously", "no-findings", [status("ACTIVE", EMPTY)]],
+    [
+      "findings that Inspector may not have handed over",
+      "timed-out",
+      [() => status("COMPLETE", cleanOrTooEarly(Date.now() / 1_000))],
+    ],
+    ["throttling that does not end", "timed-out", [{ error: "ThrottlingException" }]],
     ["no findings on a later page", "no-findings", [firstPage, status("COMPLETE", {})]],
     ["an unsupported image", "unsupported-image", [status("UNSUPPORTED_IMAGE")]],
     ["a failed scan", "scan-failed", [status("FAILED")]],
@@ -117,7 +129,7 @@ describe("an image fails where its scan says nothing:", () => {
     ["no status", "no-scan", [{ body: {} }]],
     ["no access", "unreadable", [{ error: "AccessDeniedException" }]],
     ["a page of a failed scan", "scan-failed", [firstPage, status("FAILED", basic())]],
-    ["a page of a scan that began anew", "unknown-status", [firstPage, status("PENDING", basic())]],
+    ["a page of a scan that began anew", "pending", [firstPage, status("PENDING", basic())]],
     ["endless pages", "timed-out", [endlessPage]],
     ["another image's findings", "unreadable", [OTHER_IMAGE]],
     ["another repository's findings", "unreadable", [OTHER_REPOSITORY]],
@@ -148,7 +160,7 @@ describe("an image fails where its scan says nothing:", () => {
       [firstPage, status("COMPLETE", { findings: [], findingSeverityCounts: { CRITICAL: 3 } })],
     ],
     ["a status that is everywhere", "unknown-status", [status("constructor", basic())]],
-    ["a page that fails", "unreadable", [firstPage, { error: "ServerException", status: 500 }]],
+    ["a page that fails", "timed-out", [firstPage, { error: "ServerException", status: 500 }]],
     ["the same page again", "unreadable", [firstPage, firstPage]],
     ["an unknown severity", "unknown-severity", [status("COMPLETE", basic("SPICY"))]],
     ["an undefined severity", "unknown-severity", [status("COMPLETE", basic("UNDEFINED"))]],

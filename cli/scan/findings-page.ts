@@ -4,10 +4,10 @@ import {
   ScanNotFoundException,
 } from "@aws-sdk/client-ecr";
 import type { Registry } from "../registry.ts";
-import { explain } from "../report.ts";
+import { ask } from "./ask.ts";
 import { type Finding, fromBasic, fromEnhanced } from "./finding.ts";
-import { type NoAnswer, noAnswer, type ScanRequest } from "./scan.ts";
-import { countsOf, listOf, MalformedAnswer, text } from "./wire.ts";
+import type { NoAnswer, ScanRequest } from "./scan.ts";
+import { countsOf, listOf, MalformedAnswer, text, timeOf } from "./wire.ts";
 
 /** What {@link readPage} says of an image that has no scan. */
 export const NOT_FOUND = "not found";
@@ -17,9 +17,14 @@ export interface FindingsPage {
   /** ECR's word, or {@link NOT_FOUND}. */
   readonly status: string;
   readonly description: string;
-  /** `undefined` where ECR sent no list. */
+  /** `undefined` if ECR sent no list. */
   readonly findings: readonly Finding[] | undefined;
-  readonly counts: Readonly<Record<string, number>>;
+  /** Whether the list is Amazon Inspector's. */
+  readonly isEnhanced: boolean;
+  /** `undefined` if ECR sent none. */
+  readonly counts: Readonly<Record<string, number>> | undefined;
+  /** `undefined` as long as ECR does not say when the scan was completed. */
+  readonly completedAt: Date | undefined;
   /** `undefined` on the last page. */
   readonly nextToken: string | undefined;
 }
@@ -29,7 +34,7 @@ export interface FindingsPage {
  *
  * @param nextToken of the page before; the first page without
  */
-export async function readPage(
+export function readPage(
   registry: Registry,
   request: ScanRequest,
   nextToken?: string,
@@ -37,21 +42,24 @@ export async function readPage(
   const { repositoryName, imageDigest, signal } = request;
   const { registryId } = registry;
   const input = { registryId, repositoryName, imageId: { imageDigest }, nextToken };
-  try {
-    const command = new DescribeImageScanFindingsCommand(input);
-    return toPage(request, await registry.client.send(command, { abortSignal: signal }));
-  } catch (error) {
-    if (error instanceof ScanNotFoundException) return toPage(request, {});
-    if (signal.aborted) return noAnswer("timed-out", "ECR did not answer in time.");
-    const reason = error instanceof MalformedAnswer ? error.message : explain(error).message;
-    return noAnswer("unreadable", `The findings cannot be read: ${reason}`);
-  }
+  const send = () =>
+    registry.client.send(new DescribeImageScanFindingsCommand(input), { abortSignal: signal });
+  return ask("The findings", async () => toPage(request, await send().catch(withoutScan)), request);
 }
 
-function toPage(request: ScanRequest, response: Partial<DescribeImageScanFindingsResponse>) {
+function withoutScan(error: unknown): Partial<DescribeImageScanFindingsResponse> {
+  if (error instanceof ScanNotFoundException) return {};
+  throw error;
+}
+
+function toPage(
+  request: ScanRequest,
+  response: Partial<DescribeImageScanFindingsResponse>,
+): FindingsPage {
   refuseOtherImage(request, response);
-  const { imageScanStatus, imageScanFindings, nextToken } = response;
-  const { findings, enhancedFindings, findingSeverityCounts } = imageScanFindings ?? {};
+  const { imageScanStatus, imageScanFindings = {}, nextToken } = response;
+  const { findings, enhancedFindings, findingSeverityCounts, imageScanCompletedAt } =
+    imageScanFindings;
   const hasList = findings !== undefined || enhancedFindings !== undefined;
   return {
     status: text(imageScanStatus?.status ?? NOT_FOUND, "status"),
@@ -62,9 +70,19 @@ function toPage(request: ScanRequest, response: Partial<DescribeImageScanFinding
           ...listOf(enhancedFindings ?? [], "enhancedFindings").map(fromEnhanced),
         ]
       : undefined,
-    counts: countsOf(findingSeverityCounts ?? {}, "findingSeverityCounts"),
-    nextToken: nextToken === undefined ? undefined : text(nextToken, "nextToken"),
+    isEnhanced: enhancedFindings !== undefined,
+    counts: optional(findingSeverityCounts, countsOf, "findingSeverityCounts"),
+    completedAt: optional(imageScanCompletedAt, timeOf, "imageScanCompletedAt"),
+    nextToken: optional(nextToken, text, "nextToken"),
   };
+}
+
+function optional<T>(
+  value: unknown,
+  read: (value: unknown, name: string) => T,
+  name: string,
+): T | undefined {
+  return value === undefined ? undefined : read(value, name);
 }
 
 function refuseOtherImage(

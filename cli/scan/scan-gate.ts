@@ -4,6 +4,7 @@ import { Registry } from "../registry.ts";
 import type { Report } from "../report.ts";
 import { readStack, repositoryOf } from "../synthesized-stacks.ts";
 import { readAllowList } from "./allow-list.ts";
+import { patiently } from "./ask.ts";
 import { awaitScan } from "./await-scan.ts";
 import type { Severity } from "./finding.ts";
 import { toMarkdown, toText } from "./scan-report.ts";
@@ -40,12 +41,12 @@ export async function scanGate(request: ScanGateRequest): Promise<Report> {
   const registry = new Registry(stack);
 
   const signal = AbortSignal.timeout(Math.ceil(request.timeout * 1_000));
-  const interval = request.interval * 1_000;
+  const patience = { interval: request.interval * 1_000, signal };
   const imageDigest = DIGEST.test(image)
     ? image
-    : await registry.digestOf(repositoryName, image, signal);
+    : await patiently(() => registry.digestOf(repositoryName, image, signal), patience);
   if (!imageDigest) throw refusal(`${repositoryName} has no image ${image}.`);
-  const scan = await awaitScan(registry, { repositoryName, imageDigest, interval, signal });
+  const scan = await awaitScan(registry, { repositoryName, imageDigest, ...patience });
   const verdict = judge(scan, { failOn, allowances, now: new Date() });
 
   const reference = `${repositoryName}${image === imageDigest ? "" : `:${image}`}@${imageDigest}`;

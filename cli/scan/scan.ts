@@ -1,3 +1,4 @@
+import type { Patience } from "./ask.ts";
 import type { Finding } from "./finding.ts";
 import { oneLine } from "./wire.ts";
 
@@ -30,17 +31,15 @@ export interface ScanResult {
   readonly findings: readonly Finding[];
   /** ECR's own count of the findings, by severity. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Why more findings may come; `undefined` if the list is final. */
+  readonly unsettled?: NoAnswer;
 }
 
 /** An image, and how long its scan is waited for. */
-export interface ScanRequest {
+export interface ScanRequest extends Patience {
   readonly repositoryName: string;
   /** The image's digest: a tag could move meanwhile. */
   readonly imageDigest: string;
-  /** Between two looks, in milliseconds. */
-  readonly interval: number;
-  /** Ends the waiting. */
-  readonly signal: AbortSignal;
 }
 
 const HINTS: Partial<Record<NoAnswerReason, string>> = {

@@ -37,19 +37,13 @@ export function judge(scan: ScanResult | NoAnswer, policy: GatePolicy): Verdict 
   const unranked = blocking.filter(({ severity }) => !isSeverity(severity));
   if (unranked.length > 0) return fail(unknownSeverity(unranked), findings);
   const threshold = `${policy.failOn} or graver`;
-  return blocking.length > 0
-    ? {
-        passed: false,
-        reason: "findings",
-        explanation: `${count(blocking)} of severity ${threshold}.`,
-        findings,
-      }
-    : {
-        passed: true,
-        reason: "passed",
-        explanation: `No finding of severity ${threshold} that is not allowed.`,
-        findings,
-      };
+  if (blocking.length > 0) {
+    const explanation = `${count(blocking)} of severity ${threshold}.`;
+    return { passed: false, reason: "findings", explanation, findings };
+  }
+  if (scan.unsettled) return fail(scan.unsettled, findings);
+  const explanation = `No finding of severity ${threshold} that is not allowed.`;
+  return { passed: true, reason: "passed", explanation, findings };
 }
 
 function judgeFinding(finding: Finding, { failOn, allowances, now }: GatePolicy): JudgedFinding {

@@ -21,6 +21,18 @@ export function listOf(value: unknown, name: string): Field[] {
   throw malformed(name, value, "no list of objects");
 }
 
+/** An object in an answer. */
+export function objectOf(value: unknown, name: string): Field {
+  if (isObject(value)) return value;
+  throw malformed(name, value, "no object");
+}
+
+/** A time in an answer. */
+export function timeOf(value: unknown, name: string): Date {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
+  throw malformed(name, value, "no time");
+}
+
 /** The counts in an answer, by what is counted. */
 export function countsOf(value: unknown, name: string): Record<string, number> {
   const isRight =
