@@ -248,9 +248,9 @@ describe("is not waited out:", () => {
     const imageScanStatus = { status: name, description: "Because." };
     const answer = { body: { imageScanStatus, imageScanFindings: basic() } };
     const { scan, asked } = await wait(answer);
-    expect(scan).toMatchObject({
+    expect(scan).toEqual({
       noAnswer: reason,
-      explanation: expect.stringContaining("Because."),
+      explanation: `The scan's status is ${name}. Because.`,
     });
     expect(asked).toHaveLength(1);
   });
@@ -328,6 +328,14 @@ test("the request names the registry, the image by its digest, and the page", as
   wire.answer = answer;
   const input = { registryId: "123456789012", repositoryName, imageId: { imageDigest } };
   expect(inputs).toEqual([input, { ...input, nextToken: "2" }]);
+});
+
+test("progress names the platform", async () => {
+  serve(wire, { v1: { scan: [status("PENDING"), status("COMPLETE", basic())] } });
+  const imageDigest = digestOf("v1");
+  const request = { repositoryName: "a/b", imageDigest, interval: 0, signal: time.signal };
+  await awaitScan(registry, request, "linux/arm64");
+  expect(said).toEqual(["linux/arm64: The scan's status is still PENDING."]);
 });
 
 describe("an answer that is not as ECR's API describes it is unreadable:", () => {

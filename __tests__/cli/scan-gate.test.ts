@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CliProject } from "../support/cli-project.ts";
 import { EcrWire, type WireAnswer } from "../support/ecr-wire.ts";
 import { basic, cleanOrTooEarly, EMPTY, enhanced, status } from "../support/scan-answers.ts";
+import { digestOf, indexOf, type ScannedImage, serve } from "../support/scanned-images.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 
@@ -32,6 +33,10 @@ function gate(answers: Page[], ...options: string[]) {
     if (operation === "DescribeImages") {
       expect(input).toMatchObject({ repositoryName: "production/frontend" });
       return { body: { imageDetails: [{ imageDigest: DIGEST }] } };
+    }
+    if (operation === "BatchGetImage") {
+      expect(input).toMatchObject({ imageIds: [{ imageDigest: DIGEST }] });
+      return { body: { images: [{ imageManifest: '{ "config": {}, "layers": [] }' }] } };
     }
     expect(input).toMatchObject({ imageId: { imageDigest: DIGEST } });
     const answer = pages.length > 1 ? pages.shift()! : pages[0]!;
@@ -173,6 +178,36 @@ describe("an image fails where its scan says nothing:", () => {
     ],
   ])("%s", async (_, reason, answers) => {
     expect(await verdict(answers)).toMatchObject({ code: 3, passed: false, reason });
+  });
+});
+
+describe("a multi-platform image", () => {
+  const PASSES = { scan: [status("COMPLETE", basic("HIGH"))] };
+  const FAILS = { scan: [status("COMPLETE", basic("CRITICAL"))] };
+  const NEVER = { scan: [status("COMPLETE", EMPTY)] };
+  const gateOf = (amd64: ScannedImage, arm64: ScannedImage, ...options: string[]) => {
+    const index = { manifest: indexOf("linux/amd64", "linux/arm64"), scan: PASSES.scan };
+    serve(wire, { v1: index, "linux/amd64": amd64, "linux/arm64": arm64 });
+    const args = ["scan-gate", "production", "frontend", "v1", "--timeout", "1"];
+    return project.run(env, ...args, "--interval", "0.05", ...options);
+  };
+
+  test.each<[string, ScannedImage, ScannedImage, number, string]>([
+    ["passes if every platform passes", PASSES, PASSES, 0, "passed"],
+    ["fails for a finding on one platform", PASSES, FAILS, 1, "findings"],
+    ["fails if one platform was never scanned", NEVER, PASSES, 3, "no-findings"],
+    ["fails if one platform has no scan", FAILS, {}, 3, "no-scan"],
+  ])("%s", async (_, amd64, arm64, code, reason) => {
+    const { code: exit, stdout } = await gateOf(amd64, arm64, "--json");
+    expect(exit).toBe(code);
+    expect(JSON.parse(stdout)).toMatchObject({ passed: code === 0, reason });
+  });
+
+  test("has the platform of each finding in the report", async () => {
+    const { stdout } = await gateOf(PASSES, FAILS);
+    expect(stdout).toMatch(/^CRITICAL +CVE-2024-0 +linux\/arm64 +fails$/m);
+    expect(stdout).toMatch(/^HIGH +CVE-2024-0 +linux\/amd64 +passes$/m);
+    expect(stdout).toContain(`production/frontend:v1@${digestOf("v1")} failed (findings)`);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Registry } from "../registry.ts";
 import { progress } from "../report.ts";
 import { pause } from "./ask.ts";
+import type { PlatformImage } from "./platform-images.ts";
 import { readScan, type Unfinished } from "./read-scan.ts";
 import type { NoAnswer, ScanRequest, ScanResult } from "./scan.ts";
 
@@ -8,6 +9,7 @@ import type { NoAnswer, ScanRequest, ScanResult } from "./scan.ts";
 export async function awaitScan(
   registry: Registry,
   request: ScanRequest,
+  platform?: PlatformImage["platform"],
 ): Promise<ScanResult | NoAnswer> {
   let last: Unfinished | undefined;
   for (;;) {
@@ -16,7 +18,9 @@ export async function awaitScan(
     if ("noAnswer" in scan) return last && scan.noAnswer === "timed-out" ? giveUp(last) : scan;
     if (!("inVain" in scan)) return scan;
     last = scan;
-    progress(scan.inVain.explanation);
+    progress(
+      [...(platform === undefined ? [] : [`${platform}:`]), scan.inVain.explanation].join(" "),
+    );
     if (!(await pause(request))) return giveUp(scan);
   }
 }

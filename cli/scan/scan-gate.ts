@@ -7,8 +7,12 @@ import { readAllowList } from "./allow-list.ts";
 import { patiently } from "./ask.ts";
 import { awaitScan } from "./await-scan.ts";
 import type { Severity } from "./finding.ts";
+import { isDigest } from "./manifest.ts";
+import { platformImages } from "./platform-images.ts";
+import { combine } from "./platform-verdicts.ts";
+import type { ScanRequest } from "./scan.ts";
 import { toMarkdown, toText } from "./scan-report.ts";
-import { judge } from "./verdict.ts";
+import { type GatePolicy, judge, type Verdict } from "./verdict.ts";
 
 /** The image to judge, and by what. */
 export interface ScanGateRequest {
@@ -28,9 +32,10 @@ export interface ScanGateRequest {
   readonly markdown: boolean;
 }
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-
-/** Waits for the scan of an image and judges it. Whatever cannot be told fails. */
+/**
+ * Waits for the scan of an image, of each platform's if it has several, and judges it. Whatever cannot
+ * be told fails.
+ */
 export async function scanGate(request: ScanGateRequest): Promise<Report> {
   const { environment, component, image, failOn, markdown } = request;
   if (image.startsWith("sha256:")) checkDigest(image);
@@ -42,12 +47,12 @@ export async function scanGate(request: ScanGateRequest): Promise<Report> {
 
   const signal = AbortSignal.timeout(Math.ceil(request.timeout * 1_000));
   const patience = { interval: request.interval * 1_000, signal };
-  const imageDigest = DIGEST.test(image)
+  const imageDigest = isDigest(image)
     ? image
     : await patiently(() => registry.digestOf(repositoryName, image, signal), patience);
   if (!imageDigest) throw refusal(`${repositoryName} has no image ${image}.`);
-  const scan = await awaitScan(registry, { repositoryName, imageDigest, ...patience });
-  const verdict = judge(scan, { failOn, allowances, now: new Date() });
+  const policy = { failOn, allowances, now: new Date() };
+  const verdict = await judgeImage(registry, { repositoryName, imageDigest, ...patience }, policy);
 
   const reference = `${repositoryName}${image === imageDigest ? "" : `:${image}`}@${imageDigest}`;
   return {
@@ -57,8 +62,22 @@ export async function scanGate(request: ScanGateRequest): Promise<Report> {
   };
 }
 
+async function judgeImage(
+  registry: Registry,
+  request: ScanRequest,
+  policy: GatePolicy,
+): Promise<Verdict> {
+  const images = await platformImages(registry, request);
+  if ("noAnswer" in images) return judge(images, policy);
+  const judged = images.map(async (image) => {
+    const ofImage = { ...request, imageDigest: image.digest };
+    return { ...image, verdict: judge(await awaitScan(registry, ofImage, image.platform), policy) };
+  });
+  return combine(await Promise.all(judged));
+}
+
 function checkDigest(digest: string): void {
-  if (DIGEST.test(digest)) return;
+  if (isDigest(digest)) return;
   throw usageError(`${digest}: a digest is sha256: and 64 digits from 0 to f.`);
 }
 

@@ -2,21 +2,20 @@ import { textTable } from "../../stacks/text-table.ts";
 import { code } from "../markdown.ts";
 import type { JudgedFinding, Verdict } from "./verdict.ts";
 
-const HEADER = ["Severity", "Finding", "Package", "Verdict"];
-
 /** A verdict as a table, for a terminal. */
 export function toText(image: string, verdict: Verdict): string {
-  const rows = verdict.findings.map(cells);
-  const table = rows.length > 0 ? [textTable([HEADER, ...rows]), ""] : [];
+  const rows = verdict.findings.map((finding) => cells(finding, verdict));
+  const table = rows.length > 0 ? [textTable([header(verdict), ...rows]), ""] : [];
   return [...table, `${image} ${outcome(verdict)}: ${verdict.explanation}`].join("\n");
 }
 
 /** A verdict in Markdown, for a pull request. */
 export function toMarkdown(image: string, verdict: Verdict): string {
-  const lines = [HEADER, HEADER.map(() => "---"), ...verdict.findings.map(linkedCells)];
-  const table = lines.map((line) => `| ${line.join(" | ")} |`);
+  const head = header(verdict);
+  const rows = verdict.findings.map((finding) => linkedCells(finding, verdict));
+  const table = [head, head.map(() => "---"), ...rows].map((line) => `| ${line.join(" | ")} |`);
   const heading = `### ${verdict.passed ? "✅" : "❌"} Image scan`;
-  const body = verdict.findings.length > 0 ? ["", ...table] : [];
+  const body = rows.length > 0 ? ["", ...table] : [];
   const headline = `${code(image)} ${outcome(verdict)}: ${code(verdict.explanation)}`;
   return [heading, "", headline, ...body].join("\n");
 }
@@ -25,13 +24,18 @@ function outcome({ passed, reason }: Verdict): string {
   return passed ? "passed" : `failed (${reason})`;
 }
 
-function cells(finding: JudgedFinding): string[] {
-  const { severity, id, packages } = finding;
-  return [severity, id, packages.join(", "), verdictOn(finding)];
+function header({ platforms }: Verdict): string[] {
+  return ["Severity", "Finding", "Package", ...(platforms ? ["Platform"] : []), "Verdict"];
 }
 
-function linkedCells(finding: JudgedFinding): string[] {
-  const [severity = "", id = "", ...rest] = cells(finding).map(code);
+function cells(finding: JudgedFinding, { platforms }: Verdict): string[] {
+  const { severity, id, packages, platform = "" } = finding;
+  const own = [severity, id, packages.join(", ")];
+  return [...own, ...(platforms ? [platform] : []), verdictOn(finding)];
+}
+
+function linkedCells(finding: JudgedFinding, verdict: Verdict): string[] {
+  const [severity = "", id = "", ...rest] = cells(finding, verdict).map(code);
   const isLink = /^https?:\/\/[^\s()|<>]+$/.test(finding.uri);
   return [severity, isLink ? `[${id}](${finding.uri})` : id, ...rest];
 }

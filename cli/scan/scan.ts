@@ -10,6 +10,7 @@ export type NoAnswerReason =
   | "image-archived"
   | "limit-exceeded"
   | "no-findings"
+  | "no-platform"
   | "no-scan"
   | "pending"
   | "scan-failed"
@@ -44,7 +45,6 @@ export interface ScanRequest extends Patience {
 
 const HINTS: Partial<Record<NoAnswerReason, string>> = {
   "no-scan": "Is scan_on_push on? It counts for images that are pushed from then on.",
-  "unsupported-image": "Of a multi-platform image, name each platform's digest.",
 };
 
 /** Why there is no answer, with what to do about it where that is known. */

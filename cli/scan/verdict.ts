@@ -12,6 +12,8 @@ export interface GatePolicy {
 
 /** A finding with the allowance that was made for it, in force or not. */
 export interface JudgedFinding extends Finding {
+  /** Such as `linux/arm64`; only of a multi-platform image. */
+  readonly platform?: string;
   readonly allowance?: Allowance;
   /** Whether it fails the gate. */
   readonly blocks: boolean;
@@ -25,6 +27,15 @@ export interface Verdict {
   readonly explanation: string;
   /** The gravest first. */
   readonly findings: readonly JudgedFinding[];
+  /** Only of a multi-platform image. */
+  readonly platforms?: readonly PlatformVerdict[];
+}
+
+/** Whether a platform's image may pass, and why. */
+export interface PlatformVerdict extends Omit<Verdict, "findings" | "platforms"> {
+  readonly digest: string;
+  /** Such as `linux/arm64`. */
+  readonly platform: string;
 }
 
 /** Judges a scan. Whatever cannot be told fails. */
@@ -84,8 +95,8 @@ function count({ length }: readonly unknown[]): string {
   return length === 1 ? "1 finding" : `${length} findings`;
 }
 
-// What cannot be ranked comes first.
-function byGravity(one: Finding, other: Finding): number {
+/** Sorts findings: the gravest first, and before them what cannot be ranked. */
+export function byGravity(one: Finding, other: Finding): number {
   return rank(one) - rank(other) || one.id.localeCompare(other.id);
 }
 
