@@ -5,8 +5,12 @@ import type { Playground } from "./playground.ts";
 import { type Run, run } from "./processes.ts";
 import { actionsOf, type Terraform } from "./terraform.ts";
 
-/** What becomes of each repository by `adopt --check`, and the exit code. */
-export type Outcomes = Readonly<Record<string, string>> & { readonly code: number };
+/** What `adopt --check` reports: the findings' labels, the other changes by address, the exit code. */
+export interface Checked {
+  readonly code: number;
+  readonly findings: readonly string[];
+  readonly changes: Readonly<Record<string, string>>;
+}
 
 /** A project whose environment `production` adopts what a playground has. */
 export class Adoption {
@@ -36,12 +40,21 @@ export class Adoption {
     return JSON.parse(stdout);
   }
 
-  async outcomes(): Promise<Outcomes> {
-    const { code, stdout } = await this.tool("adopt", "production", "--check", "--json");
-    const { repositories }: { repositories: { name: string; outcome: string }[] } =
-      JSON.parse(stdout);
-    const entries = repositories.map(({ name, outcome }) => [name, outcome]);
-    return { ...Object.fromEntries(entries), code };
+  async check(): Promise<Checked> {
+    const { code, stdout, stderr } = await this.tool("adopt", "production", "--check", "--json");
+    if (stdout === "") throw new Error(stderr);
+    const {
+      findings,
+      changes,
+    }: {
+      findings: { kind: string; address: string; images: number | null }[];
+      changes: { address: string; change: string }[];
+    } = JSON.parse(stdout);
+    return {
+      code,
+      findings: findings.map(({ kind, address, images }) => `${kind}:${address} ${images}`),
+      changes: Object.fromEntries(changes.map(({ address, change }) => [address, change])),
+    };
   }
 
   /** The settings that `adopt` prints, evaluated. */

@@ -74,17 +74,21 @@ describeReal("what the AWS CLI made", () => {
     const settings = await adoption.foundSettings();
     expect(settings).toMatchObject({ maxImageCount: 20, tags: { Team: "platform" } });
     adoption.project.synth({ production: settings });
-    const outcomes = {
-      [BACKEND]: "changed in place", // the automatic tags
-      [CELERY]: "changed in place",
-      [FRONTEND]: "changed in place",
-    };
-    expect(await adoption.outcomes(), "with stale imports").toEqual({ code: 1, ...outcomes });
+    const stale = await adoption.check();
+    expect(stale).toMatchObject({ code: 1, findings: [] });
     await adoption.tool("adopt", "production");
-    expect(await adoption.outcomes()).toEqual({ code: 0, ...outcomes });
+    const checked = await adoption.check();
+    expect(checked).toEqual({ ...stale, code: 0 });
+    const tagged = "imported; updated in place: tags"; // the automatic tags
+    expect(checked.changes).toMatchObject({
+      "aws_ecr_repository.backend": tagged,
+      "aws_ecr_repository.celery": tagged,
+      "aws_ecr_repository.frontend": tagged,
+      "aws_ecr_lifecycle_policy.backend": "imported",
+    });
     expect(new Set(Object.values(await adoption.deploy()))).toEqual(new Set(["update"]));
     expect(actionsOf(await adoption.stack().plan())).toEqual({});
-    expect(await adoption.outcomes()).toMatchObject({ code: 0, [BACKEND]: "adopted as it is" });
+    expect(await adoption.check()).toEqual({ code: 0, findings: [], changes: {} });
     expect(await imagesIn(playground.moto)).toEqual(images);
     const now = await readBack(playground.moto);
     expect(now[CELERY]?.tagMutability).toBe("MUTABLE");
@@ -98,11 +102,13 @@ describeReal("what the AWS CLI made", () => {
     expect(await adoption.json("adopt", "production")).toMatchObject({
       missing: [CELERY, FRONTEND],
     });
-    expect(await adoption.outcomes()).toEqual({
+    expect(await adoption.check()).toMatchObject({
       code: 0,
-      [BACKEND]: "changed in place",
-      [CELERY]: "created",
-      [FRONTEND]: "created",
+      findings: [],
+      changes: {
+        "aws_ecr_repository.celery": "created",
+        "aws_ecr_repository.frontend": "created",
+      },
     });
     await adoption.deploy();
     expect(await imagesIn(playground.moto)).toMatchObject(images);
@@ -117,10 +123,9 @@ describeReal("what the AWS CLI made", () => {
     begin({ production: SAME });
     const { code, stdout } = await adoption.tool("adopt", "production", "--check");
     expect(code).toBe(1);
-    expect(stdout).toMatch(
-      new RegExp(`^${CELERY} +would be replaced +encryption_configuration`, "m"),
-    );
-    expect(stdout).toContain(`keep it with encryptionType: "KMS", kmsKeyArn: "${kmsKey}"`);
+    expect(stdout).toMatch(/^replace:aws_ecr_repository\.celery$/m);
+    expect(stdout).toContain("encryption_configuration.encryption_type forces it");
+    expect(stdout).toContain(`set encryptionType: "KMS", kmsKeyArn: "${kmsKey}"`);
     const { unsaid } = await adoption.json("adopt", "production");
     expect(unsaid).toContainEqual(expect.stringContaining(`${CELERY}: encrypted otherwise`));
 
@@ -130,6 +135,56 @@ describeReal("what the AWS CLI made", () => {
     expect(planned).toBe(1);
     expect(stderr).toContain("Instance cannot be destroyed");
     expect(await imagesIn(playground.moto)).toEqual(images);
+  });
+
+  it("loses no access behind a green check: each statement that goes is reported", async () => {
+    await create(BACKEND);
+    const pull = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+    const policyText = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Lambda",
+          Effect: "Allow",
+          Principal: { Service: "lambda.amazonaws.com" },
+          Action: pull,
+        },
+        {
+          Sid: "Organization",
+          Effect: "Allow",
+          Principal: "*",
+          Action: pull,
+          Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
+        },
+        {
+          Sid: "CiPush",
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::222222222222:role/ci" },
+          Action: "ecr:PutImage",
+        },
+        { Sid: "NoDelete", Effect: "Deny", Principal: "*", Action: "ecr:BatchDeleteImage" },
+      ],
+    });
+    await client.send(new SetRepositoryPolicyCommand({ repositoryName: BACKEND, policyText }));
+    begin({
+      production: {
+        ...SAME,
+        maxImageCount: 20,
+        enableCrossAccountAccess: true,
+        crossAccountIds: ["222222222222"],
+      },
+    });
+    const { code, stdout } = await adoption.tool("adopt", "production", "--check");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^access:aws_ecr_repository_policy\.backend$/m);
+    for (const part of [
+      /lambda\.amazonaws\.com loses/,
+      /o-a1b2c3d4e5/,
+      /role\/ci loses ecr:PutImage/,
+      /no longer denied ecr:BatchDeleteImage/,
+    ]) {
+      expect(stdout).toMatch(part);
+    }
   });
 
   it("lists what settings cannot say", async () => {

@@ -11,8 +11,6 @@ import { ecrClient } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
 import { actionsOf, type Terraform } from "../support/terraform.ts";
 
-const BACKEND = "production/artos-postgres-eks-backend";
-const CELERY = "production/artos-postgres-eks-celery";
 const FRONTEND = "production/frontend";
 
 /** What keeps the repositories of the old modules as they are. */
@@ -71,12 +69,10 @@ describeReal("what a module made", () => {
     const first = await adoption.json("adopt", "production", "--state", state);
     const again = await adoption.json("adopt", "production", "--state", state);
     expect(again).toEqual(first);
-    expect(await adoption.outcomes()).toEqual({
-      code: 0,
-      [BACKEND]: "adopted as it is",
-      [CELERY]: "adopted as it is",
-      [FRONTEND]: "adopted as it is",
-    });
+    const { code, findings, changes } = await adoption.check();
+    expect({ code, findings }).toEqual({ code: 0, findings: [] });
+    expect(Object.keys(changes)).toHaveLength(9);
+    expect(new Set(Object.values(changes))).toEqual(new Set(["imported"]));
     await adoption.deploy();
     expect(await adoption.deploy()).toEqual({});
     expect(actionsOf(await old.plan()), "between the steps").toEqual({});
@@ -145,7 +141,7 @@ tags                        = { Team = "platform" }
     expect(await imagesIn(playground.moto)).toEqual(images);
   });
 
-  it("is adopted after drift, and put right in place", async () => {
+  it("is adopted after drift, and put right in place: what expires by that is reported", async () => {
     const old = await oldProject();
     await client.send(
       new PutLifecyclePolicyCommand({
@@ -161,14 +157,13 @@ tags                        = { Team = "platform" }
         }),
       }),
     );
-    const images = await pushImages(playground.moto);
+    const images = await pushImages(playground.moto, 22);
     begin({ production: SAME });
     await adoption.tool("adopt", "production", "--state", await showState(old));
-    const { code, stdout } = await adoption.tool("adopt", "production", "--check");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(
-      /production\/frontend +changed in place +lifecycle policy changed: ECR will expire all but the newest 20/,
-    );
+    expect(await adoption.check()).toMatchObject({
+      code: 1,
+      findings: ["expire:aws_ecr_lifecycle_policy.frontend 2"],
+    });
     await adoption.deploy();
     expect(actionsOf(await adoption.stack().plan())).toEqual({});
     expect(await imagesIn(playground.moto)).toEqual(images);
