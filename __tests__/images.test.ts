@@ -84,10 +84,34 @@ describe("the rules of an image", () => {
       'images["api"].formerly is "o.ld": must be 1 to 64 letters',
     ],
     [
-      "formerly: gone",
+      "formerly: another one",
       { formerly: "old" },
       { formerly: "api" },
-      'images["api"].formerly is "api": must be neither the component nor the former one of another image',
+      'images["api"].formerly is "api": must not be the component itself',
+    ],
+    [
+      "formerly: a list",
+      { formerly: ["old", "older"] },
+      { formerly: 1 },
+      'images["api"].formerly is 1: must be a string or a list of strings',
+    ],
+    [
+      "formerly: a list of addresses",
+      { formerly: [] },
+      { formerly: ["old", "o.ld"] },
+      'images["api"].formerly[1] is "o.ld": must be 1 to 64 letters',
+    ],
+    [
+      "formerly: a list of strings",
+      { formerly: ["old"] },
+      { formerly: [null] },
+      'images["api"].formerly[0] is null: must be a string',
+    ],
+    [
+      "formerly: each once",
+      { formerly: ["old", "older"] },
+      { formerly: ["old", "older", "old"] },
+      'images["api"].formerly[2] is "old": must be listed once',
     ],
     [
       "maxImageCount",
@@ -172,13 +196,38 @@ describe("the rules of an image", () => {
     expect(problemsOf([API, shared])).toEqual([]);
     expect(problemsOf([API, shared], { createThirdpartyRepos: true })).toHaveLength(1);
     expect(problemsOf([API, { ...WEB, name: "api", shared: true }])).toEqual([]);
-    const former = { formerly: "old" };
+  });
+
+  it("no former name is another image's", () => {
+    const clash = "must be neither the component nor a former one of another image";
     expect(
       problemsOf([
-        { ...API, ...former },
-        { ...WEB, ...former },
+        { ...API, formerly: ["old", "web"] },
+        { ...WEB, formerly: ["api", "web", "fine", "old"] },
       ]),
-    ).toEqual([expect.stringContaining('qa.images["web"].formerly is "old": must be neither')]);
+    ).toEqual([
+      expect.stringContaining(`qa.images["api"].formerly[1] is "web": ${clash}`),
+      expect.stringContaining(`qa.images["web"].formerly[0] is "api": ${clash}`),
+      expect.stringContaining('qa.images["web"].formerly[1] is "web": must not be the component'),
+      expect.stringContaining(`qa.images["web"].formerly[3] is "old": ${clash}`),
+    ]);
+  });
+
+  it("are all told at once, those between images too", () => {
+    expect(
+      problemsOf([
+        { ...API, formerly: "old", maxImageCount: -1 },
+        { ...WEB, formerly: ["o.ld", "old"] },
+        { ...WEB, name: "w" },
+        null,
+      ]),
+    ).toEqual([
+      expect.stringContaining('qa.images["api"].maxImageCount is -1'),
+      expect.stringContaining('qa.images["web"].formerly[0] is "o.ld": must be 1 to 64'),
+      expect.stringContaining("qa.images[3] is null: must be an object"),
+      expect.stringContaining('qa.images[2].component is "web": must be another than'),
+      expect.stringContaining('qa.images["web"].formerly[1] is "old": must be neither'),
+    ]);
   });
 
   it("an environment has a repository at least", () => {
@@ -276,5 +325,49 @@ describe("an image's own settings", () => {
     }));
     const { aws_ecr_repository: repositories } = resourcesOf({ images });
     expect(Object.keys(repositories)).toEqual(components.toSorted());
+  });
+});
+
+describe("a renamed component", () => {
+  const synthesized = (formerly: Image["formerly"], settings: Partial<EnvironmentSettings> = {}) =>
+    JSON.parse(
+      Testing.synth(
+        new EnvironmentStack(Testing.app(), "qa", {
+          environment: "qa",
+          images: [{ ...API, ...(formerly !== undefined && { formerly }) }, WEB],
+          ...settings,
+        }),
+      ),
+    );
+
+  it("moves its repository and each policy from one name to the next", () => {
+    const policies = {
+      maxImageCount: 1,
+      enableCrossAccountAccess: true,
+      crossAccountIds: ["111111111111"],
+    };
+    const { moved, terraform } = synthesized(["first", "second"], policies);
+    expect(moved).toEqual(
+      ["aws_ecr_repository", "aws_ecr_lifecycle_policy", "aws_ecr_repository_policy"].flatMap(
+        (type) => [
+          { from: `${type}.first`, to: `${type}.second` },
+          { from: `${type}.second`, to: `${type}.api` },
+        ],
+      ),
+    );
+    expect(terraform.required_version).toBe(">= 1.1");
+  });
+
+  it("may have one former name, without a list", () => {
+    expect(synthesized("first")).toEqual(synthesized(["first"]));
+    expect(synthesized("first").moved).toEqual([
+      { from: "aws_ecr_repository.first", to: "aws_ecr_repository.api" },
+    ]);
+  });
+
+  it.each([[[]], [undefined]])("has nothing to move without a former name: %o", (formerly) => {
+    const { moved, terraform } = synthesized(formerly);
+    expect(moved).toBeUndefined();
+    expect(terraform.required_version).toBe(">= 1.0");
   });
 });

@@ -2,25 +2,24 @@ import { matches } from "../terraform/predicate.ts";
 import { REPOSITORY_NAME } from "./aws-formats.ts";
 import { checkSettings } from "./check-settings.ts";
 import type { Image } from "./image.ts";
+import { nameClashes } from "./image-names.ts";
 import * as rule from "./rule.ts";
 import type { Setting, SettingTable } from "./setting.ts";
 import { SETTINGS } from "./setting-table.ts";
 import { isObject } from "./setting-type.ts";
 
-const isTerraformName = rule.value<string>(
-  {
-    must: "must be 1 to 64 letters, digits, '_' or '-', with a letter first",
-    source: "Terraform, Identifiers",
-  },
-  matches("[A-Za-z][A-Za-z0-9_-]{0,63}"),
-);
+const NAME_WORDS = {
+  must: "must be 1 to 64 letters, digits, '_' or '-', with a letter first",
+  source: "Terraform, Identifiers",
+};
+const isTerraformName = matches("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
 /** What each part of an image must be. */
 export const IMAGE_SETTINGS: SettingTable<Image> = {
   component: {
     type: "string",
     description: "Key in the outputs, `Component` tag and name of the Terraform resources.",
-    rules: [isTerraformName],
+    rules: [rule.value(NAME_WORDS, isTerraformName)],
   },
   name: {
     type: "string",
@@ -43,10 +42,15 @@ export const IMAGE_SETTINGS: SettingTable<Image> = {
   },
   purpose: { type: "string", description: "What the image is for.", rules: [] },
   formerly: {
-    type: "string",
-    description: "The component before it was renamed.",
+    type: "string or list(string)",
+    description: "The component before it was renamed, or all that it had, the oldest first.",
     optional: true,
-    rules: [isTerraformName],
+    rules: [
+      ofOneOrMore(rule.eachItem(NAME_WORDS, isTerraformName)),
+      ofOneOrMore(
+        rule.noRepeats({ must: "must be listed once", source: "Terraform, Refactoring" }),
+      ),
+    ],
   },
   maxImageCount: override(SETTINGS.maxImageCount),
   imageTagMutability: override(SETTINGS.imageTagMutability),
@@ -54,6 +58,16 @@ export const IMAGE_SETTINGS: SettingTable<Image> = {
   crossAccountIds: override(SETTINGS.crossAccountIds),
   tags: override(SETTINGS.tags),
 };
+
+function ofOneOrMore(check: rule.Check<readonly string[]>): rule.Check<string | readonly string[]> {
+  return {
+    ...check,
+    breaches: (value) =>
+      typeof value === "string"
+        ? check.breaches([value]).map((breach) => ({ ...breach, at: "" }))
+        : check.breaches(value),
+  };
+}
 
 function override<T>({ default: _, ...setting }: Setting<T>): Setting<T | undefined> {
   return { ...setting, optional: true } as Setting<T | undefined>;
@@ -66,54 +80,20 @@ export const imagesKeepTheirRules: rule.Check<readonly Image[]> = {
   must: "must be right, each image by itself and beside the others",
   source: "README, Your own images",
   about: "each part",
-  breaches: (images) => {
-    const single = Array.from(images, (image, index) => {
+  breaches: (images) => [
+    ...Array.from<unknown>(images).flatMap((image, index) => {
       if (!isObject(image)) return [{ ...NOT_AN_IMAGE, at: `[${index}]`, value: image }];
-      const label = typeof image.component === "string" ? image.component : index;
       return checkSettings("", IMAGE_SETTINGS, [], image).problems.map(
         ({ path, ...problem }): rule.PartBreach => ({
           ...problem,
-          at: `[${JSON.stringify(label)}]${path}`,
+          at: `[${labelOf(image, index)}]${path}`,
         }),
       );
-    }).flat();
-    return single.length > 0 ? single : [...repeats(images), ...staleFormerNames(images)];
-  },
+    }),
+    ...nameClashes(images),
+  ],
 };
 
-function repeats(images: readonly Image[]): rule.PartBreach[] {
-  const components = new Set<string>();
-  return images.flatMap(({ component }, index) => {
-    const isTaken = components.has(component);
-    components.add(component);
-    return isTaken
-      ? [
-          {
-            at: `[${index}].component`,
-            value: component,
-            must: "must be another than any earlier image's",
-            source: "Terraform, Resource addresses",
-          },
-        ]
-      : [];
-  });
-}
-
-function staleFormerNames(images: readonly Image[]): rule.PartBreach[] {
-  const taken = new Set(images.map(({ component }) => component));
-  return images.flatMap(({ component, formerly }) => {
-    if (formerly === undefined) return [];
-    const isTaken = taken.has(formerly);
-    taken.add(formerly);
-    return isTaken
-      ? [
-          {
-            at: `[${JSON.stringify(component)}].formerly`,
-            value: formerly,
-            must: "must be neither the component nor the former one of another image",
-            source: "Terraform, moved blocks",
-          },
-        ]
-      : [];
-  });
+function labelOf(image: Partial<Image>, index: number): string {
+  return JSON.stringify(typeof image.component === "string" ? image.component : index);
 }

@@ -41,12 +41,14 @@ export interface Image extends ImageOverrides {
   readonly purpose: string;
 
   /**
-   * The component before it was renamed: Terraform then moves the repository to its new address
-   * (Terraform 1.1 or later) instead of replacing it.
+   * The component before it was renamed, or a list of all that it had, the oldest first. Terraform
+   * then moves the repository and its policies to their new address (Terraform 1.1 or later) instead
+   * of replacing them, out of a state at any of these names. Each is a component's name, listed once
+   * in all images; any other is a problem. Source: Terraform, Refactoring.
    *
-   * @default - it was not renamed
+   * @default [] - it was not renamed
    */
-  readonly formerly?: string;
+  readonly formerly?: string | readonly string[];
 }
 
 /** The full name of an image's repository in an environment. */

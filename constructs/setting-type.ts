@@ -6,6 +6,7 @@ export type SettingType =
   | "bool"
   | "number"
   | "list(string)"
+  | "string or list(string)"
   | "map(string)"
   | "object"
   | "list(object)";
@@ -31,6 +32,11 @@ const TYPES: Readonly<Record<SettingType, TypeCheck>> = {
   bool: { must: "must be true or false", holds: (value) => typeof value === "boolean" },
   number: { must: "must be a number", holds: (value) => typeof value === "number" },
   "list(string)": { must: "must be a list of strings", holds: Array.isArray, part: "string" },
+  "string or list(string)": {
+    must: "must be a string or a list of strings",
+    holds: (value) => isString(value) || Array.isArray(value),
+    part: "string",
+  },
   "map(string)": {
     must: "must be an object with a string for each key",
     holds: isObject,
@@ -51,6 +57,7 @@ export function typeProblems(path: string, type: SettingType, value: unknown): P
 
 // Array.from fills the holes of a sparse list, which map() would pass over.
 function partsOf(value: unknown): [at: string, item: unknown][] {
+  if (isString(value)) return [];
   return Array.isArray(value)
     ? Array.from(value, (item, index) => [`[${index}]`, item])
     : Object.entries(value as object).map(([key, item]) => [`[${JSON.stringify(key)}]`, item]);

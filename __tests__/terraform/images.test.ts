@@ -119,4 +119,28 @@ describeReal("images in deployed repositories", () => {
     expect(actionsOf(await terraform.plan())).toEqual({});
     await expectImagesKept();
   });
+
+  it.each([
+    ["the first name", []],
+    ["the second name", [{ component: "web", formerly: "frontend" }]],
+  ])(
+    "move with a component that was renamed twice, out of a state at %s",
+    async (_name, before) => {
+      for (const change of before) {
+        const deployed = changed({ images: frontendAs(change) });
+        await deployed.plan();
+        await deployed.apply();
+      }
+      const terraform = changed({
+        images: frontendAs({ component: "ui", formerly: ["frontend", "web"] }),
+      });
+      expect(actionsOf(await terraform.plan())).toEqual({ "aws_ecr_repository.ui": "update" });
+      await terraform.apply();
+      expect(actionsOf(await terraform.plan())).toEqual({});
+      const addresses = await terraform.run("state", "list");
+      expect(addresses).toContain("aws_ecr_lifecycle_policy.ui\n");
+      expect(addresses).not.toMatch(/\.(frontend|web)$/m);
+      await expectImagesKept();
+    },
+  );
 });

@@ -1,0 +1,66 @@
+import type { PartBreach } from "./rule.ts";
+import { isObject } from "./setting-type.ts";
+
+/** The names that an image has or had, as far as they are of the right type. */
+interface Names {
+  readonly component: string | undefined;
+  readonly former: readonly { readonly at: string; readonly name: string }[];
+}
+
+/**
+ * The names of images that are in each other's way: two resources would have one Terraform address.
+ *
+ * @param images may be anything: what is wrong with each by itself is for other rules
+ */
+export function nameClashes(images: readonly unknown[]): PartBreach[] {
+  const all = Array.from(images, namesOf);
+  return [...repeatedComponents(all), ...staleFormerNames(all)];
+}
+
+function namesOf(image: unknown): Names {
+  if (!isObject(image)) return { component: undefined, former: [] };
+  const { component, formerly } = image as Readonly<Record<string, unknown>>;
+  const former: readonly { readonly at: string; readonly name: unknown }[] = Array.isArray(formerly)
+    ? formerly.map((name, index) => ({ at: `[${index}]`, name }))
+    : [{ at: "", name: formerly }];
+  return {
+    component: typeof component === "string" ? component : undefined,
+    former: former.flatMap(({ at, name }) => (typeof name === "string" ? [{ at, name }] : [])),
+  };
+}
+
+function repeatedComponents(all: readonly Names[]): PartBreach[] {
+  const earlier = new Set<string>();
+  return all.flatMap(({ component }, index) => {
+    if (component === undefined) return [];
+    const isTaken = earlier.has(component);
+    earlier.add(component);
+    return isTaken
+      ? [
+          {
+            at: `[${index}].component`,
+            value: component,
+            must: "must be another than any earlier image's",
+            source: "Terraform, Resource addresses",
+          },
+        ]
+      : [];
+  });
+}
+
+const OWN = "must not be the component itself";
+const ANOTHERS = "must be neither the component nor a former one of another image";
+
+function staleFormerNames(all: readonly Names[]): PartBreach[] {
+  const taken = new Set(all.map(({ component }) => component));
+  return all.flatMap(({ component, former }, index) => {
+    const stale = former.filter(({ name }) => taken.has(name));
+    for (const { name } of former) taken.add(name);
+    return stale.map(({ at, name }) => ({
+      at: `[${JSON.stringify(component ?? index)}].formerly${at}`,
+      value: name,
+      must: name === component ? OWN : ANOTHERS,
+      source: "Terraform, Refactoring",
+    }));
+  });
+}
