@@ -150,6 +150,24 @@ describe("the rules of an image", () => {
       'images["api"].tags["a"] is "*": must have a value',
     ],
     [
+      "lifecyclePolicy",
+      { lifecyclePolicy: "unmanaged" },
+      { lifecyclePolicy: "managed" },
+      'images["api"].lifecyclePolicy is "managed": must be "unmanaged" or left out',
+    ],
+    [
+      "repositoryPolicy",
+      { repositoryPolicy: "unmanaged" },
+      { repositoryPolicy: null },
+      'images["api"].repositoryPolicy is null: must be a string',
+    ],
+    [
+      "repositoryPolicy: its word",
+      { repositoryPolicy: "unmanaged" },
+      { repositoryPolicy: "{}" },
+      'images["api"].repositoryPolicy is "{}": must be "unmanaged" or left out',
+    ],
+    [
       "nothing that replaces it",
       {},
       { encryptionType: "KMS" },
@@ -370,4 +388,87 @@ describe("a renamed component", () => {
     expect(moved).toBeUndefined();
     expect(terraform.required_version).toBe(">= 1.0");
   });
+});
+
+describe("a policy that is left alone in AWS", () => {
+  const LIFECYCLE = { ...API, lifecyclePolicy: "unmanaged" };
+  const ACCESS = { ...API, repositoryPolicy: "unmanaged" };
+  const PULL = { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] };
+
+  it.each<[string, Partial<Image>, Partial<EnvironmentSettings>]>([
+    ["the environment's count is 0", {}, { maxImageCount: 0 }],
+    ["the environment's count is null", {}, { maxImageCount: null }],
+    ["its own count is 0", { maxImageCount: 0 }, { maxImageCount: 10 }],
+    ["its own count is null", { maxImageCount: null }, { maxImageCount: 10 }],
+  ])("gets no lifecycle policy, as %s", (_why, own, settings) => {
+    const images = [{ ...LIFECYCLE, ...own } as Image, { ...WEB, maxImageCount: 1 }];
+    expect(problemsOf(images, settings)).toEqual([]);
+    expect(Object.keys(resourcesOf({ ...settings, images }).aws_ecr_lifecycle_policy)).toEqual([
+      "web",
+    ]);
+  });
+
+  it.each<[string, Partial<Image>, Partial<EnvironmentSettings>]>([
+    ["the environment's list is empty", {}, { enableCrossAccountAccess: true }],
+    ["its own list is empty", { crossAccountIds: [] }, PULL],
+    ["the access is off", {}, { ...PULL, enableCrossAccountAccess: false }],
+  ])("gets no repository policy, as %s", (_why, own, settings) => {
+    const images = [{ ...ACCESS, ...own } as Image, { ...WEB, crossAccountIds: ["222222222222"] }];
+    expect(problemsOf(images, settings)).toEqual([]);
+    expect(
+      Object.keys(resourcesOf({ ...settings, images }).aws_ecr_repository_policy ?? {}),
+    ).toEqual(settings.enableCrossAccountAccess ? ["web"] : []);
+  });
+
+  const lifecycleProblem = (count: number) =>
+    `qa.images["api"].lifecyclePolicy is "unmanaged": must go with a maxImageCount of 0, not ${count}, which would overwrite the policy in AWS: set \`maxImageCount: 0\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own images)`;
+  const accessProblem = (accounts: number) =>
+    `qa.images["api"].repositoryPolicy is "unmanaged": must go with 0 accounts in crossAccountIds, not ${accounts}, which would overwrite the policy in AWS: set \`crossAccountIds: []\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own images)`;
+
+  it.each<[string, object, Partial<EnvironmentSettings>, string]>([
+    ["the environment's count", LIFECYCLE, { maxImageCount: 10 }, lifecycleProblem(10)],
+    ["a count of its own", { ...LIFECYCLE, maxImageCount: 1 }, {}, lifecycleProblem(1)],
+    ["the environment's accounts", ACCESS, PULL, accessProblem(1)],
+    [
+      "accounts of its own",
+      { ...ACCESS, crossAccountIds: ["222222222222", "333333333333"] },
+      { enableCrossAccountAccess: true },
+      accessProblem(2),
+    ],
+  ])("is not overwritten by %s", (_what, image, settings, problem) => {
+    expect(problemsOf([image, WEB], settings)).toEqual([problem]);
+  });
+
+  it("is told of with every other problem", () => {
+    const both = { ...LIFECYCLE, ...ACCESS };
+    expect(
+      problemsOf([both, { ...both, component: "b", name: "b" }], {
+        ...PULL,
+        maxImageCount: 10,
+        region: "moon",
+      }),
+    ).toEqual([
+      expect.stringContaining("qa.region is"),
+      lifecycleProblem(10),
+      lifecycleProblem(10).replace('"api"', '"b"'),
+      accessProblem(1),
+      accessProblem(1).replace('"api"', '"b"'),
+    ]);
+  });
+
+  it("of a shared repository is of the environment that makes it", () => {
+    const shared = { ...LIFECYCLE, ...ACCESS, shared: true };
+    const settings = { ...PULL, maxImageCount: 10 };
+    expect(problemsOf([shared, WEB], settings)).toEqual([]);
+    expect(problemsOf([shared, WEB], { ...settings, createThirdpartyRepos: true })).toHaveLength(2);
+  });
+
+  it.each(["lifecyclePolicy", "repositoryPolicy"])(
+    "is one that is said to be: undefined %s",
+    (policy) => {
+      const images = [{ ...API, [policy]: undefined } as unknown as Image];
+      const resources = resourcesOf({ ...PULL, maxImageCount: 1, images });
+      expect(Object.keys(resources)).toHaveLength(3);
+    },
+  );
 });

@@ -52,12 +52,24 @@ export const IMAGE_SETTINGS: SettingTable<Image> = {
       ),
     ],
   },
+  lifecyclePolicy: leftAlone("Whether the lifecycle policy in AWS is left alone."),
+  repositoryPolicy: leftAlone("Whether the repository policy in AWS is left alone."),
   maxImageCount: override(SETTINGS.maxImageCount),
   imageTagMutability: override(SETTINGS.imageTagMutability),
   scanOnPush: override(SETTINGS.scanOnPush),
   crossAccountIds: override(SETTINGS.crossAccountIds),
   tags: override(SETTINGS.tags),
 };
+
+function leftAlone(description: string): Setting<"unmanaged" | undefined> {
+  const words = { must: 'must be "unmanaged" or left out', source: "README, Your own images" };
+  return {
+    type: "string",
+    description,
+    optional: true,
+    rules: [rule.value(words, matches("unmanaged"))],
+  };
+}
 
 function ofOneOrMore(check: rule.Check<readonly string[]>): rule.Check<string | readonly string[]> {
   return {

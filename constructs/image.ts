@@ -41,6 +41,25 @@ export interface Image extends ImageOverrides {
   readonly purpose: string;
 
   /**
+   * `"unmanaged"` leaves the lifecycle policy that the repository has in AWS alone: the stack makes
+   * none, so that `maxImageCount`, the image's or the environment's, must be 0 or null. One that the
+   * stack has made before is deleted by the next apply, unless `terraform state rm` goes first.
+   *
+   * @default - the lifecycle policy is that of `maxImageCount`
+   */
+  readonly lifecyclePolicy?: "unmanaged";
+
+  /**
+   * `"unmanaged"` leaves the repository policy that the repository has in AWS alone: the stack makes
+   * none, so that `crossAccountIds`, the image's or the environment's, must be empty, or the access
+   * off. One that the stack has made before is deleted by the next apply, unless `terraform state rm`
+   * goes first.
+   *
+   * @default - the repository policy is that of `crossAccountIds`
+   */
+  readonly repositoryPolicy?: "unmanaged";
+
+  /**
    * The component before it was renamed, or a list of all that it had, the oldest first. Terraform
    * then moves the repository and its policies to their new address (Terraform 1.1 or later) instead
    * of replacing them, out of a state at any of these names. Each is a component's name, listed once

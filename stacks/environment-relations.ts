@@ -12,6 +12,7 @@ import {
   relationCheck,
 } from "../constructs/setting-relations.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import { UNMANAGED_POLICY_RELATIONS } from "./unmanaged-policies.ts";
 
 type Check = RelationCheck<CompleteEnvironmentSettings>;
 
@@ -123,4 +124,5 @@ export const ENVIRONMENT_RELATIONS: readonly Check[] = [
   imagesFitTheEnvironment,
   namesDiffer,
   someImageIsHere,
+  ...UNMANAGED_POLICY_RELATIONS,
 ];
