@@ -138,7 +138,7 @@ describe("an environment stack", () => {
   it("tells the registry's address whatever the order of the images", () => {
     const images = IMAGE_CATALOGUE.toReversed();
     expect(parsed({ environment: "qa", images }).output.registry_url.value).toBe(
-      "${aws_ecr_repository.frontend.registry_id}.dkr.ecr.us-east-1.amazonaws.com",
+      '${split("/", aws_ecr_repository.frontend.repository_url)[0]}',
     );
   });
 
@@ -151,16 +151,16 @@ describe("an environment stack", () => {
   });
 
   it.each([
-    ["us-east-1", "aws", "amazonaws.com"],
-    ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
-    ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
-    ["us-iso-east-1", "aws-iso", "c2s.ic.gov"],
-    ["us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov"],
-    ["eu-isoe-west-1", "aws-iso-e", "cloud.adc-e.uk"],
-    ["us-isof-south-1", "aws-iso-f", "csp.hci.ic.gov"],
-    ["eusc-de-east-1", "aws-eusc", "amazonaws.eu"],
-  ])("knows the partition of %s", (region, partition, dnsSuffix) => {
-    const { provider, resource, output } = parsed({
+    ["us-east-1", "aws"],
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+    ["us-iso-east-1", "aws-iso"],
+    ["us-isob-east-1", "aws-iso-b"],
+    ["eu-isoe-west-1", "aws-iso-e"],
+    ["us-isof-south-1", "aws-iso-f"],
+    ["eusc-de-east-1", "aws-eusc"],
+  ])("knows the partition of %s", (region, partition) => {
+    const { provider, resource } = parsed({
       environment: "qa",
       region,
       enableCrossAccountAccess: true,
@@ -169,9 +169,6 @@ describe("an environment stack", () => {
     expect(provider).toEqual({ aws: [{ region }] });
     expect(JSON.parse(resource.aws_ecr_repository_policy.backend.policy)).toEqual(
       pullFrom(`arn:${partition}:iam::111111111111:root`),
-    );
-    expect(output.registry_url.value).toBe(
-      `\${aws_ecr_repository.backend.registry_id}.dkr.ecr.${region}.${dnsSuffix}`,
     );
   });
 

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { mapOfExisting, mergeMaps } from "../terraform/collection.ts";
 import { and, guarded, isAtLeast, isNotEmpty } from "../terraform/condition.ts";
-import type { Expression, Value } from "../terraform/expression.ts";
+import { Expression, type Value } from "../terraform/expression.ts";
 import { named } from "../terraform/local.ts";
 import { automaticTags } from "./automatic-tags.ts";
 import { type Image, overridesOf, repositoryName } from "./image.ts";
@@ -14,20 +14,11 @@ export type EcrModuleSettings = {
   readonly [K in keyof CompleteSettings]: Value<CompleteSettings[K]>;
 };
 
-/** The part of AWS that the repositories are in. */
-export interface EcrModuleLocation {
-  /** Name of the region, such as `us-east-1`. */
-  readonly region: Value<string>;
-  /** Name of the region's partition, such as `aws`. */
-  readonly partition: Value<string>;
-  /** Domain of the partition, such as `amazonaws.com`. */
-  readonly dnsSuffix: Value<string>;
-}
-
 /** What an {@link EcrModule} is made of. */
 export interface EcrModuleProps {
   readonly settings: EcrModuleSettings;
-  readonly location: EcrModuleLocation;
+  /** Name of the partition that the repositories are in, such as `aws`. */
+  readonly partition: Value<string>;
   readonly images: readonly Image[];
   /** @default - no `lifecycle` block: see {@link ImageRepositoryProps.preventDestroy} */
   readonly preventDestroy?: boolean;
@@ -43,14 +34,14 @@ export class EcrModule extends Construct {
     readonly repository_urls: Value<Record<string, string>>;
     readonly repository_arns: Value<Record<string, string>>;
     readonly repository_names: Value<Record<string, string>>;
-    readonly registry_url: string;
+    readonly registry_url: Expression;
   };
 
   constructor(scope: Construct, id: string, props: EcrModuleProps) {
     super(scope, id);
-    const { settings, images, location, preventDestroy } = props;
+    const { settings, images, partition, preventDestroy } = props;
     const environment = `${settings.environment}`;
-    const commonPolicies = this.policies(settings, location);
+    const commonPolicies = this.policies(settings, partition);
 
     const repositories = images.flatMap((image) => {
       const exists = image.shared ? settings.createThirdpartyRepos : true;
@@ -70,7 +61,7 @@ export class EcrModule extends Construct {
           ...automaticTags(environment, image.component),
         }),
         preventDestroy,
-        ...(hasOwnPolicies(image) ? this.policies(own, location) : commonPolicies),
+        ...(hasOwnPolicies(image) ? this.policies(own, partition) : commonPolicies),
       });
       return [{ image, name, exists, repository }];
     });
@@ -89,11 +80,11 @@ export class EcrModule extends Construct {
       repository_urls: mapOf((repository) => repository.repositoryUrl),
       repository_arns: mapOf((repository) => repository.arn),
       repository_names: mapOf((repository) => repository.name),
-      registry_url: `${certain?.repository.registryId}.dkr.ecr.${location.region}.${location.dnsSuffix}`,
+      registry_url: new Expression(`split("/", ${certain?.repository.repositoryUrl.hcl})[0]`),
     };
   }
 
-  private policies(settings: EcrModuleSettings, { partition }: EcrModuleLocation) {
+  private policies(settings: EcrModuleSettings, partition: Value<string>) {
     return {
       lifecyclePolicy: this.lifecyclePolicy(settings),
       repositoryPolicy: this.repositoryPolicy(settings, partition),
@@ -114,9 +105,9 @@ export class EcrModule extends Construct {
     const isWanted = and(enableCrossAccountAccess, isNotEmpty(crossAccountIds));
     const applies = named(this, "has_repository_policy", isWanted);
     if (applies === false) return undefined;
-    const policy = guarded(applies, crossAccountPullPolicy(crossAccountIds, partition));
+    const policy = crossAccountPullPolicy(crossAccountIds, partition);
     const json = named(this, "repository_policy_json", policy);
-    const checked = refusedIfTooLong(json, crossAccountIds);
+    const checked = guarded(applies, refusedIfTooLong(json, crossAccountIds));
     return { applies, json: named(this, "repository_policy", checked) };
   }
 }

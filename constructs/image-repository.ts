@@ -48,8 +48,6 @@ export class ImageRepository extends Construct {
   readonly arn: Expression;
   readonly name: Expression;
   readonly repositoryUrl: Expression;
-  /** The account that the repository is in, 12 digits. */
-  readonly registryId: Expression;
 
   /**
    * @param scope the construct it is part of
@@ -79,7 +77,6 @@ export class ImageRepository extends Construct {
     this.arn = attribute(repository, "arn");
     this.name = attribute(repository, "name");
     this.repositoryUrl = attribute(repository, "repository_url");
-    this.registryId = attribute(repository, "registry_id");
 
     if (lifecyclePolicy) {
       new EcrLifecyclePolicy(this, "lifecycle_policy", {

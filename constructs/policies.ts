@@ -73,10 +73,12 @@ export function refusedIfTooLong(
   accountIds: Value<readonly string[]>,
 ): Value<string> {
   if (!(policy instanceof Expression && accountIds instanceof Expression)) return policy;
+  const accounts = `length(${accountIds.hcl})`;
   const room = ["aws", "aws-cn", "aws-us-gov"].map((name) => `${mostAccounts(name)} in ${name}`);
+  // The policy's length is not known before the partition is; what fits nowhere is refused at once.
   return refusedUnless(
-    `try(length(${policy.hcl}) <= ${MAX_REPOSITORY_POLICY_LENGTH}, true)`,
-    `cross_account_ids has \${length(${accountIds.hcl})} accounts: must be at most ${room.join(", ")}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters (ECR API, SetRepositoryPolicy)`,
+    `${accounts} > ${mostAccounts("aws")} ? false : length(${policy.hcl}) <= ${MAX_REPOSITORY_POLICY_LENGTH}`,
+    `cross_account_ids has \${${accounts}} accounts: must be at most ${room.join(", ")}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters (ECR API, SetRepositoryPolicy)`,
     policy,
   );
 }

@@ -18,6 +18,11 @@ module "ecr" {
 
 Terraform 1.0 or later, AWS provider 5.x. The provider and its credentials are the caller's.
 
+The module reads no data source, so its call may have \`depends_on\`: a change of what it depends on
+changes nothing in the module's plan. A repository policy names the partition, which the module takes
+from a repository's ARN: the first plan shows the policy as \`(known after apply)\`, each later plan
+shows its text.
+
 ## Inputs
 
 ${inputsTable()}

@@ -55,10 +55,9 @@ export class EnvironmentStack extends TerraformStack {
     addWarnings(this, settings);
 
     const { region, images } = settings;
-    const { name: partition, dnsSuffix } = partitionOf(region);
     const module = new EcrModule(this, "ecr", {
       settings,
-      location: { region, partition, dnsSuffix },
+      partition: partitionOf(region).name,
       images,
       preventDestroy: settings.preventDestroy,
     });

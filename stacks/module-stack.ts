@@ -1,5 +1,3 @@
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
-import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Construct } from "constructs";
 import { EcrModule, type EcrModuleSettings } from "../constructs/ecr-module.ts";
@@ -27,7 +25,7 @@ export class ModuleStack extends TerraformModuleStack {
     const settings = this.variables();
     const module = new EcrModule(this, "ecr", {
       settings: { ...settings, kmsKeyArn: named(this, "kms_key_arn", checkedKmsKeyArn()) },
-      location: this.callersLocation(),
+      partition: named(this, "partition", callersPartition()),
       images: IMAGE_CATALOGUE,
     });
     declareOutputs(this, module);
@@ -40,33 +38,22 @@ export class ModuleStack extends TerraformModuleStack {
     });
     return Object.fromEntries(declared);
   }
-
-  private callersLocation() {
-    new DataAwsRegion(this, "region").overrideLogicalId("current");
-    new DataAwsPartition(this, "partition").overrideLogicalId("current");
-    return {
-      region: new Expression("data.aws_region.current.name"),
-      partition: new Expression("data.aws_partition.current.partition"),
-      dnsSuffix: new Expression("data.aws_partition.current.dns_suffix"),
-    };
-  }
 }
 
 function checkedKmsKeyArn(): Expression {
-  const relations = [...ENCRYPTION_RELATIONS, KEY_IS_IN_THE_REGION];
-  return relations.reduce((value, { setting, condition, must, source }) => {
+  return ENCRYPTION_RELATIONS.reduce((value, { setting, condition, must, source }) => {
     const name = variableName(setting);
     const message = `${name} is \${coalesce(var.${name}, "null")}: ${must} (${source})`;
     return refusedUnless(condition, message, value);
   }, new Expression("var.kms_key_arn"));
 }
 
-const HOME = "arn:${data.aws_partition.current.partition}:kms:${data.aws_region.current.name}:";
-
-/** The rule that {@link ENVIRONMENT_RELATIONS} has for a region that is known at synth. */
-const KEY_IS_IN_THE_REGION = {
-  setting: "kmsKeyArn",
-  must: `must be a key of the provider's region and partition, ${HOME}…`,
-  source: "ECR API, EncryptionConfiguration",
-  condition: `var.kms_key_arn == null || can(regex("^${HOME}", var.kms_key_arn))`,
-};
+/**
+ * The partition, from the ARN that AWS gave a repository: known in every plan but the first. A data
+ * source would be read late whenever a dependency in the caller's `depends_on` changes.
+ */
+function callersPartition(): Expression {
+  const certain = IMAGE_CATALOGUE.find(({ shared }) => !shared);
+  // element() finds something in the ARNs of terraform test's mock providers too.
+  return new Expression(`element(split(":", aws_ecr_repository.${certain?.component}.arn), 1)`);
+}

@@ -1,11 +1,4 @@
-mock_provider "aws" {
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-  mock_data "aws_partition" {
-    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
-  }
-}
+mock_provider "aws" {}
 
 variables {
   environment = "production"

@@ -1,13 +1,6 @@
 # Both sides of every variable's rule. Terraform 1.7 or later: terraform test
 
-mock_provider "aws" {
-  mock_data "aws_region" {
-    defaults = { name = "us-east-1" }
-  }
-  mock_data "aws_partition" {
-    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
-  }
-}
+mock_provider "aws" {}
 
 variables {
   environment = "production"
