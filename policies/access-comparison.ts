@@ -48,11 +48,11 @@ function lines(
   verbOfRest?: string,
 ): string[] {
   return groups(uncovered(grants, others)).map((group) => {
+    const lost = phrase(group, verb);
+    if (verbOfRest === undefined) return lost;
     const rest = others.filter((other) => group.some((grant) => covers(grant, other)));
-    return [
-      phrase(group, verb),
-      ...(verbOfRest === undefined ? [] : groups(rest).map((one) => phrase(one, verbOfRest))),
-    ].join("; ");
+    const kept = groups(rest).map((one) => phrase(one, verbOfRest));
+    return kept.length === 0 ? lost : `${lost}, but ${listWords(kept, "and")}`;
   });
 }
 

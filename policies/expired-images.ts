@@ -20,6 +20,7 @@ const DAY = 24 * 60 * 60 * 1000;
  * Lifecycle policy evaluation rules.
  *
  * @param policy the JSON text of the lifecycle policy
+ * @param images those of the storage class `standard`: these rules see no archived image
  * @param now when the rules are evaluated
  */
 export function expiredImages(
@@ -39,7 +40,7 @@ export function expiredImages(
   const expired = new Set<LifecycleImage>();
   const decided = new Set<LifecycleImage>();
   for (const rule of read.rules) {
-    const matched = newestFirst.filter((image) => matches(rule, image));
+    const matched = imagesOf(rule, newestFirst);
     for (const image of beyondLimit(rule, matched, now)) {
       if (!decided.has(image)) expired.add(image);
     }
@@ -63,22 +64,28 @@ export function mayExpireMore(before: string | null, after: string): boolean {
   return !next.rules.every((rule, index) => isMilder(rule, old.rules[index]));
 }
 
-function matches({ tagStatus, tagPatterns }: LifecycleRule, { tags }: LifecycleImage): boolean {
-  if (tagStatus === "untagged") return tags.length === 0;
-  return tagPatterns.every((pattern) => tags.some((tag) => fits(tag, pattern)));
+function imagesOf(
+  { tagStatus, tagPatterns }: LifecycleRule,
+  images: readonly LifecycleImage[],
+): readonly LifecycleImage[] {
+  if (tagStatus === "untagged") return images.filter(({ tags }) => tags.length === 0);
+  const tests = tagPatterns.map(testOf);
+  return images.filter(({ tags }) => tests.every((fits) => tags.some(fits)));
 }
 
-function fits(tag: string, pattern: string): boolean {
+function testOf(pattern: string): (tag: string) => boolean {
   const [start = "", ...parts] = pattern.split("*");
   const end = parts.pop();
-  if (end === undefined) return tag === pattern;
-  let position = start.length;
-  for (const part of parts) {
-    const found = tag.indexOf(part, position);
-    if (found < 0) return false;
-    position = found + part.length;
-  }
-  return tag.startsWith(start) && tag.endsWith(end) && position + end.length <= tag.length;
+  if (end === undefined) return (tag) => tag === pattern;
+  return (tag) => {
+    let position = start.length;
+    for (const part of parts) {
+      const found = tag.indexOf(part, position);
+      if (found < 0) return false;
+      position = found + part.length;
+    }
+    return tag.startsWith(start) && tag.endsWith(end) && position + end.length <= tag.length;
+  };
 }
 
 function beyondLimit(

@@ -7,6 +7,8 @@ export interface Grant {
   readonly statement: string;
   readonly principal: string;
   readonly action: string;
+  /** The action in lower case: AWS reads it in any. */
+  readonly caseless: string;
   readonly condition: Condition;
 }
 
@@ -16,7 +18,13 @@ export function grantsOf(statements: readonly Statement[], effect: Statement["ef
     .filter((statement) => statement.effect === effect)
     .flatMap(({ name, principals, actions, condition }) =>
       principals.flatMap((principal) =>
-        actions.map((action) => ({ statement: name, principal, action, condition })),
+        actions.map((action) => ({
+          statement: name,
+          principal,
+          action,
+          caseless: action.toLowerCase(),
+          condition,
+        })),
       ),
     );
 }
@@ -41,14 +49,15 @@ export function uncovered(grants: readonly Grant[], others: readonly Grant[]): G
 export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     (wide.principal === EVERYONE || wide.principal === narrow.principal) &&
-    actionCovers(wide.action.toLowerCase(), narrow.action.toLowerCase()) &&
+    actionCovers(wide.caseless, narrow.caseless) &&
     conditionCovers(wide.condition, narrow.condition)
   );
 }
 
 // The narrow one may have wildcards: what an asterisk stands for, only another one can hold.
 function actionCovers(wide: string, narrow: string): boolean {
-  if (!/[*?]/.test(wide)) return wide === narrow;
+  if (wide === narrow) return true;
+  if (!/[*?]/.test(wide)) return false;
   const pattern = wide
     .replaceAll(/[^\w*?]/g, "\\$&")
     .replaceAll("*", ".*")
