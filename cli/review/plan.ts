@@ -21,6 +21,8 @@ export interface PlannedChange {
   /** Terraform's reason, such as `replace_because_tainted`. */
   readonly actionReason: string | undefined;
   readonly isImport: boolean;
+  /** Whether it is what an earlier replacement left over. */
+  readonly isDeposed: boolean;
   readonly before: Attributes | null;
   readonly after: Attributes | null;
   /** The attributes that are known only after the apply. */
@@ -97,21 +99,21 @@ function isOfEcr({ mode, type }: Attributes): boolean {
   return mode === "managed" && typeof type === "string" && type.startsWith("aws_ecr_");
 }
 
-const ACTIONS: Readonly<Record<string, Action>> = {
-  "no-op": "none",
-  create: "create",
-  update: "update",
-  "delete,create": "replace",
-  "create,delete": "replace",
-  delete: "delete",
-  forget: "forget",
-};
+const ACTIONS: ReadonlyMap<string, Action> = new Map([
+  ["no-op", "none"],
+  ["create", "create"],
+  ["update", "update"],
+  ["delete,create", "replace"],
+  ["create,delete", "replace"],
+  ["delete", "delete"],
+  ["forget", "forget"],
+]);
 
 function readChange(entry: Attributes, refuse: Refuse): PlannedChange {
   const { address, module_address = "", type, name, deposed, previous_address } = entry;
   const change = isObject(entry.change) ? entry.change : undefined;
   const actions = Array.isArray(change?.actions) ? change.actions.join(",") : "";
-  const action = ACTIONS[actions];
+  const action = ACTIONS.get(actions);
   if (!change || typeof address !== "string") throw refuse("a change of it has no address");
   if (!action) throw refuse(`the actions of ${address} are ${JSON.stringify(change.actions)}`);
   const before = isObject(change.before) ? change.before : null;
@@ -129,6 +131,7 @@ function readChange(entry: Attributes, refuse: Refuse): PlannedChange {
     action,
     actionReason: textOr(entry.action_reason, undefined),
     isImport: change.importing !== undefined,
+    isDeposed: deposed !== undefined,
     before,
     after,
     unknown: asObject(change.after_unknown),
@@ -136,13 +139,17 @@ function readChange(entry: Attributes, refuse: Refuse): PlannedChange {
       ...asObject(change.before_sensitive),
       ...asObject(change.after_sensitive),
     },
-    replacePaths: Array.isArray(change.replace_paths) ? change.replace_paths : [],
+    replacePaths: pathsIn(change.replace_paths),
   };
 }
 
 function listOf(value: unknown, refuse: Refuse): Attributes[] {
   if (!Array.isArray(value)) throw refuse("its changes are no list");
   return value.map((entry) => asObject(entry));
+}
+
+function pathsIn(value: unknown): (string | number)[][] {
+  return Array.isArray(value) ? value.filter((path) => Array.isArray(path)) : [];
 }
 
 function textOr<T>(value: unknown, otherwise: T): string | T {

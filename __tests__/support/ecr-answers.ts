@@ -1,0 +1,74 @@
+import type { EcrImage } from "../../cli/images-in-ecr.ts";
+import type { Answer, EcrAnswers, RepositoryPlace } from "../../cli/review/ecr-answers.ts";
+import { NOW } from "./plans.ts";
+
+/** A repository in AWS: what it holds, or why AWS does not answer about it. */
+export type RepositoryInAws =
+  | string
+  | {
+      readonly images?: number | readonly EcrImage[];
+      readonly lifecyclePolicy?: unknown;
+      readonly repositoryPolicy?: unknown;
+    };
+
+/** ECR of the tests. It notes what it was asked. */
+export interface EcrOfTest extends EcrAnswers {
+  /** `OPERATION REGION ACCOUNT NAME` of each question. */
+  readonly asked: readonly string[];
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Images of 1 MB each, pushed one day after another until now; the newest first. */
+export function images(count: number): EcrImage[] {
+  return Array.from({ length: count }, (_, index) => ({
+    digest: `sha256:${index.toString(16).padStart(64, "0")}`,
+    tags: [`v${count - index}`],
+    pushedAt: new Date(NOW.getTime() - index * DAY),
+    bytes: 1_000_000,
+    lastPulledAt: undefined,
+    isManifestList: false,
+  }));
+}
+
+/**
+ * ECR with repositories.
+ *
+ * @param repositories by the name, or `REGION/NAME` if it is another region than us-east-1
+ */
+export function ecrWith(
+  repositories: Readonly<Record<string, RepositoryInAws>> = {},
+  account: Answer<string> = { known: "111111111111" },
+): EcrOfTest {
+  const asked: string[] = [];
+  const note = (operation: string, { region, account, name }: RepositoryPlace) =>
+    asked.push([operation, region, account, name].join(" "));
+  const find = ({ region = "us-east-1", name }: RepositoryPlace) =>
+    repositories[region === "us-east-1" ? name : `${region}/${name}`];
+  const policy =
+    (key: "lifecyclePolicy" | "repositoryPolicy") =>
+    async (place: RepositoryPlace): Promise<Answer<string | null>> => {
+      note(key, place);
+      const found = find(place) ?? "AWS: RepositoryNotFoundException: by the test";
+      if (typeof found === "string") return { unknown: found };
+      const document = found[key];
+      return { known: document === undefined ? null : JSON.stringify(document) };
+    };
+  return {
+    asked,
+    isOffline: false,
+    images: async (place) => {
+      note("images", place);
+      const found = find(place);
+      if (typeof found === "string") return { unknown: found };
+      const held = found?.images ?? 0;
+      return { known: found && (typeof held === "number" ? images(held) : held) };
+    },
+    lifecyclePolicy: policy("lifecyclePolicy"),
+    repositoryPolicy: policy("repositoryPolicy"),
+    account: async (region) => {
+      note("account", { name: "", region });
+      return account;
+    },
+  };
+}
