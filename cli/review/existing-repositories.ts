@@ -1,24 +1,22 @@
 import type { Finding } from "./finding.ts";
+import { takesOver } from "./lost-repositories.ts";
 import { isUnknown, type PlannedChange } from "./plan.ts";
 import { imageFinding, type ReviewContext, repositoryChanges } from "./repository.ts";
 
-/**
- * The repositories that a plan creates and AWS has already: the apply would fail.
- *
- * @param lost what {@link lostRepositories} found: what is renamed exists, of course
- */
-export async function existingRepositories(
-  context: ReviewContext,
-  lost: readonly Finding[],
-): Promise<Finding[]> {
-  const renamed = lost.filter(({ kind }) => kind === "rename").map(({ repository }) => repository);
-  const created = repositoryChanges(context.plan.changes).filter(
-    ({ action, after }) => action === "create" && !renamed.includes(String(after?.name)),
+/** The repositories that a plan creates and AWS has already: the apply would fail. */
+export async function existingRepositories(context: ReviewContext): Promise<Finding[]> {
+  const all = repositoryChanges(context.plan.changes);
+  const created = all.filter(
+    (change) => isNew(change) && !all.some((lost) => takesOver(context, lost, change)),
   );
   const findings = created.map((change) =>
     isUnknown(change, "name") ? unknownName(change) : existing(context, change),
   );
   return (await Promise.all(findings)).filter((finding) => finding !== undefined);
+}
+
+function isNew({ action, before, after }: PlannedChange): boolean {
+  return action === "create" || (action === "replace" && before?.name !== after?.name);
 }
 
 async function existing(

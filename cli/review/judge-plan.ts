@@ -22,7 +22,7 @@ export async function judgePlan(context: ReviewContext): Promise<Judgement> {
     strandedRepositories(context),
   ]);
   const [existing, expiring, access, protection] = await Promise.all([
-    existingRepositories(context, lost),
+    existingRepositories(context),
     expiringImages(context, stranded),
     changedAccess(context, stranded),
     changedProtection(context),
