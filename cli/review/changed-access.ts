@@ -67,9 +67,10 @@ async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judg
   if ("unknown" in today) {
     return judged(`The policy that the plan overwrites cannot be read: ${today.unknown}.`, KEEP);
   }
-  const { losses, gains } = compareAccess(today.known, put ? String(put.after?.policy) : null);
-  if (losses.length === 0) return { address, gains };
+  const { losses, ...shown } = compareAccess(today.known, put ? String(put.after?.policy) : null);
   const isHidden = [put, removed].some((change) => change && isSensitive(change, "policy"));
+  const gains = isHidden ? [] : shown.gains;
+  if (losses.length === 0) return { address, gains };
   const what = removed
     ? ""
     : "AWS has a policy that the state does not hold, and the plan overwrites it. ";
@@ -78,7 +79,7 @@ async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judg
       ? `${what}The plan takes access away by a policy that is marked as sensitive.`
       : `${what}${sentences(losses)}${gains.length > 0 ? ` In return: ${sentences(gains)}` : ""}`,
     KEEP,
-    isHidden ? [] : gains,
+    gains,
   );
 }
 

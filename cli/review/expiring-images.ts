@@ -2,7 +2,7 @@ import { expiredImages, mayExpireMore } from "../../policies/expired-images.ts";
 import { type EcrImage, summarize } from "../images-in-ecr.ts";
 import type { Answer, RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { isUnknown, type PlannedChange } from "./plan.ts";
+import { isSensitive, isUnknown, type PlannedChange } from "./plan.ts";
 import { type PolicyChange, policyChanges } from "./policy-changes.ts";
 import type { ReviewContext } from "./repository.ts";
 
@@ -60,7 +60,7 @@ async function judge(
       put,
       place,
       null,
-      `What the lifecycle policy expires cannot be computed: ${expiry.unknown}.`,
+      `What the lifecycle policy expires cannot be computed${isSensitive(put, "policy") ? "" : `: ${expiry.unknown}`}.`,
     );
   }
   const { length } = expiry.known;

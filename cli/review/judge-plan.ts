@@ -6,6 +6,7 @@ import { type Finding, KINDS, type OtherChange } from "./finding.ts";
 import { lostRepositories } from "./lost-repositories.ts";
 import { otherChanges } from "./other-changes.ts";
 import type { ReviewContext } from "./repository.ts";
+import { nameHider } from "./sensitive-names.ts";
 import { strandedRepositories } from "./stranded-repositories.ts";
 
 /** What a plan would do to images and access, and what else it changes. */
@@ -28,9 +29,19 @@ export async function judgePlan(context: ReviewContext): Promise<Judgement> {
     changedProtection(context),
   ]);
   const findings = [lost, stranded, existing, expiring, access.findings, protection].flat();
+  const changes = otherChanges(context.plan, findings, access.gains);
+  const hide = nameHider(context.plan);
   return {
-    findings: findings.sort(byGravity),
-    changes: otherChanges(context.plan, findings, access.gains),
+    findings: findings.sort(byGravity).map((finding) => ({
+      ...finding,
+      repository: finding.repository && hide(finding.repository),
+      reason: hide(finding.reason),
+      remedy: hide(finding.remedy),
+    })),
+    changes: changes.map((other) => ({
+      ...other,
+      repository: other.repository && hide(other.repository),
+    })),
   };
 }
 

@@ -27,8 +27,8 @@ export interface PlannedChange {
   readonly after: Attributes | null;
   /** The attributes that are known only after the apply. */
   readonly unknown: Attributes;
-  /** The attributes whose values are marked as sensitive, before or after. */
-  readonly sensitive: Attributes;
+  /** What is marked as sensitive, before and after: attributes, or `true` for all. */
+  readonly sensitive: readonly unknown[];
   /** The attributes that force a replacement. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
 }
@@ -85,7 +85,7 @@ export function isUnknown({ unknown }: PlannedChange, attribute: string): boolea
 
 /** Whether the value of an attribute must not be shown. */
 export function isSensitive({ sensitive }: PlannedChange, attribute: string): boolean {
-  return holdsTrue(sensitive[attribute]);
+  return sensitive.some((marks) => marks === true || holdsTrue(asObject(marks)[attribute]));
 }
 
 /** An object of JSON; an empty one in the place of any other value. */
@@ -135,10 +135,7 @@ function readChange(entry: Attributes, refuse: Refuse): PlannedChange {
     before,
     after,
     unknown: asObject(change.after_unknown),
-    sensitive: {
-      ...asObject(change.before_sensitive),
-      ...asObject(change.after_sensitive),
-    },
+    sensitive: [change.before_sensitive, change.after_sensitive],
     replacePaths: pathsIn(change.replace_paths),
   };
 }
