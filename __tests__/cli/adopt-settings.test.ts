@@ -89,8 +89,29 @@ describeWith("moto_server")("adopt", () => {
     const project = open({ production: { environment: "production" } });
     const { stdout } = await project.run(moto.env, "adopt", "production");
     const unsaid = stdout.slice(stdout.indexOf("What settings cannot say"));
-    expect(unsaid).toContain("production.maxImageCount is 1500: must be null or a whole number");
     expect(unsaid).toContain(`production.tags["Owner"] is "the \\"platform\\" team": must have`);
+    expect(stdout).toContain('lifecyclePolicy: "unmanaged"');
+    expect(stdout).toContain(
+      `leave alone in AWS, as "unmanaged":\n  ${repositoryName}: lifecycle policy, rule 1: images expire, all but the newest 1500`,
+    );
+  });
+
+  test("what the last synth leaves alone is told, rule by rule, until the settings are taken over", async () => {
+    await create("production/frontend");
+    const lifecyclePolicyText = JSON.stringify(keepLast(20));
+    const repositoryName = "production/frontend";
+    await ecrClient(moto).send(
+      new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }),
+    );
+    const project = open({ production: { environment: "production" } });
+    const { stdout } = await project.run(moto.env, "adopt", "production");
+    expect(stdout).toContain(
+      `Policies that only the settings of the last synth leave alone in AWS:\n  ${repositoryName}: lifecycle policy, rule 1: images expire, all but the newest 20`,
+    );
+    project.synth({ production: { environment: "production", maxImageCount: 20 } });
+    expect((await project.run(moto.env, "adopt", "production")).stdout).not.toContain(
+      "leave alone",
+    );
   });
 
   test("what is written takes the place of what was", async () => {

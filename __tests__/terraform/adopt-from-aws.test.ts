@@ -187,9 +187,9 @@ describeReal("what the AWS CLI made", () => {
     }
   });
 
-  it("lists what settings cannot say", async () => {
-    const service = "lambda.amazonaws.com";
+  it("keeps the policies that settings cannot say, and lists them", async () => {
     await create(BACKEND, { tags: [{ Key: "Environment", Value: "prod" }] }, false);
+    await create(CELERY);
     const lifecyclePolicyText = JSON.stringify({
       rules: [
         {
@@ -210,20 +210,34 @@ describeReal("what the AWS CLI made", () => {
     const policyText = JSON.stringify({
       Version: "2012-10-17",
       Statement: [
-        { Effect: "Allow", Principal: { Service: service }, Action: "ecr:BatchGetImage" },
+        {
+          Effect: "Allow",
+          Principal: { Service: "lambda.amazonaws.com" },
+          Action: "ecr:BatchGetImage",
+        },
       ],
     });
     await client.send(new SetRepositoryPolicyCommand({ repositoryName: BACKEND, policyText }));
-    begin({ production: { environment: "production" } });
+    const before = await readBack(playground.moto);
+    begin({ production: { ...SAME, tags: {} } });
+
     const { stdout } = await adoption.tool("adopt", "production");
-    expect(stdout).toContain("a lifecycle policy of other rules");
-    expect(stdout).toContain("sinceImagePushed");
-    expect(stdout).toContain("a repository policy of other statements");
-    expect(stdout).toContain(service);
+    expect(stdout).toContain(`leave alone in AWS, as "unmanaged":
+  ${BACKEND}: lifecycle policy, rule 5: untagged images expire 14 days after the push
+  ${BACKEND}: repository policy, statement 1: lambda.amazonaws.com may ecr:BatchGetImage`);
     expect(stdout).toContain("the tag Environment is prod, and will be production");
-    expect(stdout).toContain(
-      `left alone by the settings of the last synth:\n  ${BACKEND}: its aws_ecr_lifecycle_policy`,
+
+    adoption.project.synth({ production: await adoption.foundSettings() });
+    await adoption.tool("adopt", "production");
+    expect(Object.keys(await adoption.deploy())).not.toContainEqual(
+      expect.stringMatching(/policy\.backend/),
     );
+    expect(actionsOf(await adoption.stack().plan())).toEqual({});
+    const after = await readBack(playground.moto);
+    for (const name of [BACKEND, CELERY]) {
+      const { lifecyclePolicy, repositoryPolicy } = before[name] ?? {};
+      expect(after[name]).toMatchObject({ lifecyclePolicy, repositoryPolicy });
+    }
   });
 
   it("sorts itself: thirty repositories of several environments", async () => {

@@ -46,11 +46,11 @@ export async function adopt(request: AdoptRequest): Promise<Report> {
   if (request.check) return check(handover);
 
   const files = writeHandover(handover, script);
-  const { settings, unsaid } = findSettings(stack, existing);
+  const { settings, leftAlone, unsaid } = findSettings(stack, existing);
   const missing = names.filter((name) => !existing.some((repository) => repository.name === name));
   const unmanaged = unmanagedPolicies(handover);
   return {
-    data: { environment, existing, held, missing, unmanaged, files, settings, unsaid },
+    data: { environment, existing, held, missing, unmanaged, files, settings, leftAlone, unsaid },
     text: [
       section(
         "Exists, and would be adopted",
@@ -60,8 +60,12 @@ export async function adopt(request: AdoptRequest): Promise<Report> {
       section("The settings that would change nothing (state and protection as they are)", [
         toCode(stack.id, settings),
       ]),
+      section('Policies that these settings leave alone in AWS, as "unmanaged"', leftAlone),
       section("What settings cannot say", unsaid),
-      section("In AWS, and left alone by the settings of the last synth", unmanaged),
+      section(
+        "Policies that only the settings of the last synth leave alone in AWS",
+        unmanaged.filter((line) => !leftAlone.includes(line)),
+      ),
       section("Written, for the settings of the last synth", files),
       section("Next", nextSteps(handover, files, script)),
     ]

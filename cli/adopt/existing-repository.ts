@@ -1,4 +1,5 @@
 import type { ResourceType } from "../resource-types.ts";
+import type { RepositoryPolicyText } from "./policy-words.ts";
 
 /** A repository as it is now in AWS. */
 export interface ExistingRepository {
@@ -18,10 +19,18 @@ export interface ExistingRepository {
 
 /** The types of resources that an existing repository has. */
 export function typesOf(repository: ExistingRepository): ResourceType[] {
-  const { lifecyclePolicy, repositoryPolicy } = repository;
-  return [
-    "aws_ecr_repository",
-    ...(lifecyclePolicy === null ? [] : ["aws_ecr_lifecycle_policy" as const]),
-    ...(repositoryPolicy === null ? [] : ["aws_ecr_repository_policy" as const]),
-  ];
+  return ["aws_ecr_repository", ...policiesOf(repository).map(({ type }) => type)];
+}
+
+/** The policies that an existing repository has. */
+export function policiesOf({
+  name,
+  lifecyclePolicy,
+  repositoryPolicy,
+}: ExistingRepository): RepositoryPolicyText[] {
+  const texts = [
+    ["aws_ecr_lifecycle_policy", lifecyclePolicy],
+    ["aws_ecr_repository_policy", repositoryPolicy],
+  ] as const;
+  return texts.flatMap(([type, json]) => (json === null ? [] : [{ type, repository: name, json }]));
 }

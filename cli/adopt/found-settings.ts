@@ -1,29 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Image } from "../../constructs/image.ts";
-import { partitionOf } from "../../constructs/partition.ts";
 import { describeProblem } from "../../constructs/problem.ts";
 import { checkEnvironment, type EnvironmentSettings } from "../../stacks/environment-settings.ts";
-import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
+import type { SynthesizedStack } from "../synthesized-stacks.ts";
 import type { ExistingRepository } from "./existing-repository.ts";
 import { imagesOf } from "./found-images.ts";
-import { keptImages, pullingAccounts, type Said } from "./policy-settings.ts";
+import { type FoundRepository, findRepository } from "./found-repository.ts";
 
 /** The settings of an environment that would change nothing, as far as settings can say it. */
 export interface FoundSettings {
   readonly settings: Partial<EnvironmentSettings>;
+  /** The rules and statements of policies that the settings leave alone in AWS, in a line each. */
+  readonly leftAlone: readonly string[];
   /** What no setting says, in a line each. */
   readonly unsaid: readonly string[];
-}
-
-/** What one repository would have to be told. */
-interface Found {
-  readonly component: string;
-  readonly imageTagMutability: string;
-  readonly scanOnPush: boolean;
-  readonly encryption: { readonly encryptionType: string; readonly kmsKeyArn: string | null };
-  readonly maxImageCount: number;
-  readonly crossAccountIds: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** The settings found in the repositories that an environment would adopt. */
@@ -31,30 +21,19 @@ export function findSettings(
   stack: SynthesizedStack,
   existing: readonly ExistingRepository[],
 ): FoundSettings {
-  const unsaid: string[] = [];
   const found = stack.repositories.flatMap((ours) => {
     const theirs = existing.find(({ name }) => name === ours.name);
-    return theirs
-      ? [toFound(stack, ours, theirs, (line) => unsaid.push(`${ours.name}: ${line}`))]
-      : [];
+    return theirs ? [findRepository(stack, ours, theirs)] : [];
   });
-  if (found.length === 0) return { settings: {}, unsaid };
+  if (found.length === 0) return { settings: {}, leftAlone: [], unsaid: [] };
 
   const common = {
-    imageTagMutability: mostFrequent(found.map((one) => one.imageTagMutability)),
-    scanOnPush: mostFrequent(found.map((one) => one.scanOnPush)),
-    maxImageCount: mostFrequent(found.map((one) => one.maxImageCount)),
-    crossAccountIds: mostFrequent(found.map((one) => one.crossAccountIds)),
+    imageTagMutability: mostFrequent(found.map(({ own }) => own.imageTagMutability)),
+    scanOnPush: mostFrequent(found.map(({ own }) => own.scanOnPush)),
+    maxImageCount: mostFrequent(found.map(({ own }) => own.maxImageCount)),
+    crossAccountIds: mostFrequent(found.map(({ own }) => own.crossAccountIds)),
   };
   const encryption = mostFrequent(found.map((one) => one.encryption));
-  for (const one of found.filter(
-    (candidate) => !isDeepStrictEqual(candidate.encryption, encryption),
-  )) {
-    const { encryptionType, kmsKeyArn } = one.encryption;
-    unsaid.push(
-      `${nameOf(stack, one)}: encrypted otherwise than most (${kmsKeyArn ?? encryptionType}): adopt it in an environment of its own`,
-    );
-  }
   const tags = commonTags(found);
   const settings = {
     environment: stack.environment,
@@ -65,7 +44,7 @@ export function findSettings(
     ),
     ...common,
     ...encryption,
-    enableCrossAccountAccess: found.some((one) => one.crossAccountIds.length > 0),
+    enableCrossAccountAccess: found.some(({ own }) => own.crossAccountIds.length > 0),
     tags,
   } as Partial<EnvironmentSettings>;
   const overrides = Object.fromEntries(
@@ -77,45 +56,28 @@ export function findSettings(
   const images = imagesOf(stack, overrides);
   const all = images === undefined ? settings : { ...settings, images };
   const { problems } = checkEnvironment(stack.id, all as EnvironmentSettings);
-  return { settings: all, unsaid: [...unsaid, ...problems.map(describeProblem)] };
-}
-
-function toFound(
-  { region, environment }: SynthesizedStack,
-  { component }: SynthesizedRepository,
-  existing: ExistingRepository,
-  leaveUnsaid: (line: string) => void,
-): Found {
-  const say = <T>(said: Said<T>, otherwise: T): T => {
-    if ("value" in said) return said.value;
-    leaveUnsaid(said.unsaid);
-    return otherwise;
-  };
-  const { Environment, Component, ...tags } = existing.tags;
-  for (const [key, is, will] of [
-    ["Environment", Environment, environment],
-    ["Component", Component, component],
-  ]) {
-    if (is !== will) leaveUnsaid(`the tag ${key} is ${is ?? "not there"}, and will be ${will}`);
-  }
-  const { imageTagMutability } = existing;
-  if (!["MUTABLE", "IMMUTABLE"].includes(imageTagMutability)) {
-    leaveUnsaid(`its tag mutability is ${imageTagMutability}`);
-  }
-  const { name: partition } = partitionOf(region);
   return {
-    component,
-    imageTagMutability: imageTagMutability.startsWith("IMMUTABLE") ? "IMMUTABLE" : "MUTABLE",
-    scanOnPush: existing.scanOnPush,
-    encryption: { encryptionType: existing.encryptionType, kmsKeyArn: existing.kmsKeyArn },
-    maxImageCount: say(keptImages(existing.lifecyclePolicy), 0),
-    crossAccountIds: say(pullingAccounts(existing.repositoryPolicy, partition), []),
-    tags,
+    settings: all,
+    leftAlone: found.flatMap((one) => one.leftAlone),
+    unsaid: [
+      ...found.flatMap((one) => one.unsaid),
+      ...encryptedOtherwise(stack, found, encryption),
+      ...problems.map(describeProblem),
+    ],
   };
 }
 
-function nameOf(stack: SynthesizedStack, { component }: Found): string {
-  return stack.repositories.find((candidate) => candidate.component === component)?.name ?? "";
+function encryptedOtherwise(
+  { repositories }: SynthesizedStack,
+  found: readonly FoundRepository[],
+  common: FoundRepository["encryption"],
+): string[] {
+  return found
+    .filter(({ encryption }) => !isDeepStrictEqual(encryption, common))
+    .map(({ component, encryption: { encryptionType, kmsKeyArn } }) => {
+      const ours = repositories.find((candidate) => candidate.component === component);
+      return `${ours?.name}: encrypted otherwise than most (${kmsKeyArn ?? encryptionType}): adopt it in an environment of its own`;
+    });
 }
 
 function mostFrequent<T>(values: readonly T[]): T {
@@ -123,7 +85,7 @@ function mostFrequent<T>(values: readonly T[]): T {
   return values.reduce((best, value) => (count(value) > count(best) ? value : best));
 }
 
-function commonTags(found: readonly Found[]): Record<string, string> {
+function commonTags(found: readonly FoundRepository[]): Record<string, string> {
   const [first, ...others] = found;
   return Object.fromEntries(
     Object.entries(first?.tags ?? {}).filter(([key, value]) =>
@@ -133,12 +95,12 @@ function commonTags(found: readonly Found[]): Record<string, string> {
 }
 
 function overridesOf(
-  { tags, component: _, encryption: __, ...own }: Found,
-  common: Omit<Found, "tags" | "component" | "encryption">,
+  { own, tags }: FoundRepository,
+  common: Readonly<Partial<Record<string, unknown>>>,
   sharedTags: Readonly<Record<string, string>>,
 ): Partial<Image> {
   const differing = Object.entries(own).filter(
-    ([name, value]) => !isDeepStrictEqual(value, common[name as keyof typeof common]),
+    ([name, value]) => !isDeepStrictEqual(value, common[name]),
   );
   const ownTags = Object.entries(tags).filter(([key]) => !Object.hasOwn(sharedTags, key));
   return {

@@ -1,5 +1,6 @@
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
-import { type ExistingRepository, typesOf } from "./existing-repository.ts";
+import { type ExistingRepository, policiesOf, typesOf } from "./existing-repository.ts";
+import { policyLines } from "./policy-words.ts";
 import type { HeldRepository } from "./state-addresses.ts";
 
 /** A resource that exists, and the address that it gets. */
@@ -19,12 +20,13 @@ export interface Handover {
   readonly imports: readonly Import[];
 }
 
-/** Policies in AWS that the stack does not make: nobody would look after them. */
+/** Policies in AWS that the stack does not make, in a line for each rule or statement. */
 export function unmanagedPolicies({ stack, existing }: Handover): string[] {
   return existing.flatMap((repository) => {
     const ours = stack.repositories.find(({ name }) => name === repository.name);
-    const left = typesOf(repository).filter((type) => !ours?.types.includes(type));
-    return left.map((type) => `${repository.name}: its ${type}`);
+    return policiesOf(repository)
+      .filter(({ type }) => !ours?.types.includes(type))
+      .flatMap(policyLines);
   });
 }
 

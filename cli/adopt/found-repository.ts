@@ -1,0 +1,61 @@
+import type { Image } from "../../constructs/image.ts";
+import { partitionOf } from "../../constructs/partition.ts";
+import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
+import { type ExistingRepository, policiesOf } from "./existing-repository.ts";
+import { keptImages, pullingAccounts } from "./policy-settings.ts";
+import { policyLines } from "./policy-words.ts";
+
+/** What one repository would have to be told, to stay as it is. */
+export interface FoundRepository {
+  readonly component: string;
+  readonly own: Required<
+    Pick<Image, "imageTagMutability" | "scanOnPush" | "maxImageCount" | "crossAccountIds">
+  > &
+    Pick<Image, "lifecyclePolicy" | "repositoryPolicy">;
+  readonly encryption: { readonly encryptionType: string; readonly kmsKeyArn: string | null };
+  readonly tags: Readonly<Record<string, string>>;
+  /** The rules and statements of policies that no setting says, in a line each. */
+  readonly leftAlone: readonly string[];
+  /** What else no setting says, in a line each. */
+  readonly unsaid: readonly string[];
+}
+
+/** A repository in the terms of the settings. */
+export function findRepository(
+  { region, environment, accountId }: SynthesizedStack,
+  { component }: SynthesizedRepository,
+  existing: ExistingRepository,
+): FoundRepository {
+  const { imageTagMutability, lifecyclePolicy, repositoryPolicy } = existing;
+  const { Environment, Component, ...tags } = existing.tags;
+  const place = { partition: partitionOf(region).name, accountId };
+  const count = keptImages(lifecyclePolicy);
+  const accounts = pullingAccounts(repositoryPolicy, place);
+  return {
+    component,
+    own: {
+      imageTagMutability: imageTagMutability.startsWith("IMMUTABLE") ? "IMMUTABLE" : "MUTABLE",
+      scanOnPush: existing.scanOnPush,
+      maxImageCount: count ?? 0,
+      crossAccountIds: accounts ?? [],
+      ...(count === undefined && { lifecyclePolicy: "unmanaged" }),
+      ...(accounts === undefined && { repositoryPolicy: "unmanaged" }),
+    },
+    encryption: { encryptionType: existing.encryptionType, kmsKeyArn: existing.kmsKeyArn },
+    tags,
+    leftAlone: policiesOf(existing)
+      .filter(({ type }) => (type === "aws_ecr_lifecycle_policy" ? count : accounts) === undefined)
+      .flatMap(policyLines),
+    unsaid: [
+      ...changedTag("Environment", Environment, environment),
+      ...changedTag("Component", Component, component),
+      ...(["MUTABLE", "IMMUTABLE"].includes(imageTagMutability)
+        ? []
+        : [`its tag mutability is ${imageTagMutability}`]),
+    ].map((line) => `${existing.name}: ${line}`),
+  };
+}
+
+function changedTag(key: string, is: string | undefined, will: string): string[] {
+  return is === will ? [] : [`the tag ${key} is ${is ?? "not there"}, and will be ${will}`];
+}
