@@ -98,6 +98,16 @@ command("review", "Report what a plan would do to images and access.")
     ),
   );
 
+command("empty", "Delete the images of an environment for good, before it is torn down.")
+  .addArgument(environment)
+  .argument("[components...]", "components of its catalogue (default: all)")
+  .option("--confirm <environment>", "the environment's name again, instead of being asked for it")
+  .action(
+    reporting(async (name: string, components: string[], { confirm }: { confirm?: string }) =>
+      (await import("./empty/empty.ts")).empty({ environment: name, components, confirm }),
+    ),
+  );
+
 command("adopt", "Bring repositories that exist under an environment; change nothing by itself.")
   .argument("[environment]", "an environment stack; without, sort all that the account has")
   .option(

@@ -12,6 +12,8 @@ export interface SynthesizedRepository {
   readonly types: readonly ResourceType[];
   /** Accounts besides the own one that may pull, 12 digits each. */
   readonly consumers: readonly string[];
+  /** Whether a plan that would destroy or replace it fails. */
+  readonly preventDestroy: boolean;
 }
 
 /** An environment stack as the last synth wrote it. */
@@ -69,12 +71,30 @@ export function readStack(id: string): SynthesizedStack {
 export function repositoryOf(stack: SynthesizedStack, component: string): SynthesizedRepository {
   const repository = stack.repositories.find((candidate) => candidate.component === component);
   if (repository) return repository;
-  const components = stack.repositories.map((candidate) => candidate.component);
-  throw usageError(`${component}: no such component in ${stack.id}. ${list(components)}`);
+  throw usageError(noSuchComponent(stack, component));
 }
 
-function list(components: readonly string[]): string {
-  return `There are ${components.join(", ")}.`;
+/**
+ * The repositories of some components, or all of the stack if no component is named.
+ *
+ * @throws CommandError with every component that the stack does not have
+ */
+export function repositoriesOf(
+  stack: SynthesizedStack,
+  components: readonly string[],
+): readonly SynthesizedRepository[] {
+  if (components.length === 0) return stack.repositories;
+  const known = stack.repositories.map(({ component }) => component);
+  const unknown = components.filter((component) => !known.includes(component));
+  if (unknown.length > 0) {
+    throw usageError(unknown.map((component) => noSuchComponent(stack, component)).join("\n"));
+  }
+  return stack.repositories.filter(({ component }) => components.includes(component));
+}
+
+function noSuchComponent({ id, repositories }: SynthesizedStack, component: string): string {
+  const components = repositories.map((candidate) => candidate.component);
+  return `${component}: no such component in ${id}. There are ${components.join(", ")}.`;
 }
 
 interface Manifest {
@@ -88,12 +108,16 @@ interface StackJson {
     readonly aws?: readonly { readonly region: string; readonly allowed_account_ids?: string[] }[];
   };
   readonly resource?: {
-    readonly aws_ecr_repository?: Readonly<
-      Record<string, { readonly name: string; readonly tags: { readonly Environment: string } }>
-    >;
+    readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>>;
     readonly aws_ecr_lifecycle_policy?: Readonly<Record<string, unknown>>;
     readonly aws_ecr_repository_policy?: Readonly<Record<string, { readonly policy: string }>>;
   };
+}
+
+interface RepositoryJson {
+  readonly name: string;
+  readonly tags: { readonly Environment: string };
+  readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }
 
 function toStack(
@@ -109,11 +133,12 @@ function toStack(
     folder,
     region,
     accountId: allowed_account_ids?.[0] ?? null,
-    repositories: repositories.map(([component, { name }]) => ({
+    repositories: repositories.map(([component, { name, lifecycle }]) => ({
       component,
       name,
       types: RESOURCE_TYPES.filter((type) => resource[type]?.[component] !== undefined),
       consumers: consumersIn(resource.aws_ecr_repository_policy?.[component]?.policy),
+      preventDestroy: lifecycle?.prevent_destroy === true,
     })),
   };
 }

@@ -10,6 +10,7 @@ const COMMANDS = [
   "access",
   "adopt",
   "adopt-module",
+  "empty",
 ];
 
 let project: CliProject;

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, vi } from "vitest";
+import { type EmptyRequest, empty } from "../../cli/empty/empty.ts";
+import { explain } from "../../cli/report.ts";
+import type { Image } from "../../constructs/image.ts";
+import { CliProject } from "./cli-project.ts";
+import { FakeEcr } from "./fake-ecr.ts";
+
+/** How a run of `empty` ended and what it said. */
+export interface Emptying {
+  readonly code: number;
+  /** What it answered, or the error. */
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what --json prints
+  readonly data: any;
+  /** What it said on the way. */
+  readonly progress: string;
+  readonly questions: readonly string[];
+  readonly pauses: readonly number[];
+}
+
+/** A project whose environments can be emptied in the tests' own process. */
+export class EmptyingProject {
+  readonly ecr = new FakeEcr();
+  /** The answer to every question. `undefined` is the end of input. */
+  answer: () => string | undefined = () => undefined;
+  private project: CliProject | undefined;
+
+  constructor() {
+    beforeAll(async () => {
+      const images: Image[] = [
+        { component: "api", name: "api", purpose: "API" },
+        { component: "worker", name: "worker", purpose: "Works" },
+      ];
+      const open = { images, preventDestroy: false };
+      this.project = new CliProject({
+        production: { environment: "production", ...open },
+        staging: { environment: "staging", ...open },
+        guarded: { environment: "guarded", images },
+        bound: { environment: "bound", accountId: "222222222222", ...open },
+      });
+      const env = await this.ecr.listen();
+      for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+      vi.stubEnv("CDKTF_OUTDIR", join(this.project.folder, "cdktf.out"));
+    });
+    beforeEach(() => {
+      this.ecr.account = "111111111111";
+      this.ecr.repositories = new Map();
+      this.ecr.fault = () => undefined;
+      this.ecr.requests = [];
+      this.ecr.pageSize = 1_000;
+      this.answer = () => undefined;
+    });
+    afterAll(() => {
+      vi.unstubAllEnvs();
+      this.ecr.close();
+      this.project?.remove();
+    });
+  }
+
+  /** Empties an environment as the tool would. */
+  async run(request: Partial<EmptyRequest>): Promise<Emptying> {
+    const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    const questions: string[] = [];
+    const pauses: number[] = [];
+    const ask = async (question: string) => {
+      questions.push(question);
+      return this.answer();
+    };
+    const pause = async (milliseconds: number) => pauses.push(milliseconds);
+    const { data, text, exitCode } = await empty(
+      { environment: "production", components: [], ...request },
+      { ask, pause },
+    ).catch((error) => {
+      const { message, exitCode } = explain(error);
+      return { data: undefined, text: message, exitCode };
+    });
+    const progress = said.mock.calls.flat().join("\n");
+    said.mockRestore();
+    return { code: exitCode ?? 0, text, data, progress, questions, pauses };
+  }
+}

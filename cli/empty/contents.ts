@@ -1,0 +1,57 @@
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import { refusal } from "../command-error.ts";
+import { describeSummary, type EcrImage, listImages, summarize } from "../images-in-ecr.ts";
+import { Registry } from "../registry.ts";
+import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
+import { type Pause, waitOutThrottling } from "../throttling.ts";
+
+/** What repositories hold at a moment. */
+export interface Contents {
+  readonly client: ECRClient;
+  /** The account, 12 digits. */
+  readonly registryId: string;
+  /** The images, by the repository's full name. */
+  readonly images: ReadonlyMap<string, readonly EcrImage[]>;
+  /** The full names of the repositories that AWS does not have. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Lists every image of some repositories.
+ *
+ * @throws CommandError if the credentials are of another account than the stack's
+ */
+export async function readContents(
+  stack: SynthesizedStack,
+  repositories: readonly SynthesizedRepository[],
+  pause?: Pause,
+): Promise<Contents> {
+  const registry = new Registry(stack);
+  const registryId = await waitOutThrottling(() => registry.accountId(), pause);
+  if (stack.accountId !== null && stack.accountId !== registryId) {
+    throw refusal(
+      `The credentials are of account ${registryId}, but ${stack.id} is bound to account ${stack.accountId}. Nothing was deleted.`,
+    );
+  }
+  const images = new Map<string, readonly EcrImage[]>();
+  const missing: string[] = [];
+  for (const { name: repositoryName } of repositories) {
+    const listed = await listImages(registry.client, { registryId, repositoryName }, pause);
+    if (listed) images.set(repositoryName, listed);
+    else missing.push(repositoryName);
+  }
+  return { client: registry.client, registryId, images, missing };
+}
+
+/** Describes what repositories hold, a repository on a line. */
+export function describeContents({ images, missing }: Contents): string[] {
+  return [
+    ...[...images].map(([name, listed]) => `  ${name}: ${describeSummary(summarize(listed))}`),
+    ...missing.map((name) => `  ${describeMissing(name)}`),
+  ];
+}
+
+/** Describes a repository that AWS does not have. */
+export function describeMissing(name: string): string {
+  return `${name}: does not exist`;
+}

@@ -1,0 +1,75 @@
+import { BatchDeleteImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
+import type { EcrImage } from "../images-in-ecr.ts";
+import { explain, progress } from "../report.ts";
+import { oneLine } from "../scan/wire.ts";
+import { type Pause, waitOutThrottling } from "../throttling.ts";
+
+/** A repository as ECR's requests name it. */
+export interface RepositoryId {
+  /** The account, 12 digits. */
+  readonly registryId: string;
+  /** The full name: `production/frontend`. */
+  readonly repositoryName: string;
+}
+
+/** What stood in the way of a deletion. */
+export interface Hindrances {
+  /** Why an image was not deleted, by its digest. */
+  readonly reasons: ReadonlyMap<string, string>;
+  /** What ended the work before every image was tried. */
+  readonly error?: string;
+}
+
+/** The most images that ECR deletes at once. Source: ECR API, BatchDeleteImage. */
+const BATCH = 100;
+
+/** ECR keeps an image as long as it has a manifest list that names it. */
+const REFERENCED = "ImageReferencedByManifestList";
+
+const GONE_ALREADY = "ImageNotFound";
+
+/** Deletes images by digest, manifest lists before the images that they name. */
+export async function deleteImages(
+  client: ECRClient,
+  repository: RepositoryId,
+  images: readonly EcrImage[],
+  pause?: Pause,
+): Promise<Hindrances> {
+  const reasons = new Map<string, string>();
+
+  async function deleteBatch(digests: readonly string[]): Promise<void> {
+    const imageIds = digests.map((imageDigest) => ({ imageDigest }));
+    const command = new BatchDeleteImageCommand({ ...repository, imageIds });
+    const { failures = [] } = await waitOutThrottling(() => client.send(command), pause);
+    for (const digest of digests) reasons.delete(digest);
+    for (const { imageId, failureCode, failureReason } of failures) {
+      if (failureCode === GONE_ALREADY) continue;
+      reasons.set(`${imageId?.imageDigest}`, oneLine(`${failureCode}: ${failureReason}`));
+    }
+  }
+
+  /** Returns those that a manifest list still names. */
+  async function deleteOnce(digests: readonly string[]): Promise<string[]> {
+    for (let start = 0; start < digests.length; start += BATCH) {
+      progress(`${repository.repositoryName}: deleting, ${digests.length - start} to go`);
+      await deleteBatch(digests.slice(start, start + BATCH));
+    }
+    return digests.filter((digest) => reasons.get(digest)?.startsWith(REFERENCED));
+  }
+
+  /** Manifest lists may name each other: each round deletes those that none names any more. */
+  async function deleteInRounds(digests: readonly string[]): Promise<readonly string[]> {
+    const referenced = await deleteOnce(digests);
+    return referenced.length === digests.length ? referenced : deleteInRounds(referenced);
+  }
+
+  const digestsOf = (isManifestList: boolean) =>
+    images.filter((image) => image.isManifestList === isManifestList).map(({ digest }) => digest);
+  try {
+    const lists = await deleteInRounds(digestsOf(true));
+    await deleteInRounds([...lists, ...digestsOf(false)]);
+    return { reasons };
+  } catch (error) {
+    return { reasons, error: explain(error).message };
+  }
+}

@@ -1,0 +1,77 @@
+import { EXIT } from "../command-error.ts";
+import { type EcrImage, summarize } from "../images-in-ecr.ts";
+import type { Report } from "../report.ts";
+import { oneLine } from "../scan/wire.ts";
+import { describeMissing } from "./contents.ts";
+import type { EmptiedRepository } from "./empty-repository.ts";
+
+/** Whose images were to be deleted. */
+interface Place {
+  readonly environment: string;
+  /** 12 digits. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * Reports what became of the images of an environment.
+ *
+ * @param missing the repositories that AWS does not have
+ */
+export function reportEmptied(
+  place: Place,
+  repositories: readonly EmptiedRepository[],
+  missing: readonly string[],
+): Report {
+  return {
+    data: { ...place, repositories: repositories.map(toData), missing },
+    text: [
+      ...(repositories.every(({ shown }) => shown.length === 0) ? ["Nothing to delete:"] : []),
+      ...repositories.flatMap(describe),
+      ...missing.map(describeMissing),
+      ...(repositories.every(isEmpty) ? [] : ["Run it again: it goes on with what is there then."]),
+    ].join("\n"),
+    exitCode: exitCodeOf(repositories),
+  };
+}
+
+function isEmpty({ left, pushedSince }: EmptiedRepository): boolean {
+  return left?.length === 0 && pushedSince.length === 0;
+}
+
+function exitCodeOf(repositories: readonly EmptiedRepository[]): number {
+  if (repositories.some(({ left }) => left === undefined)) return EXIT.failed;
+  return repositories.some(({ left }) => left?.length) ? EXIT.refused : EXIT.done;
+}
+
+function toData({ name, shown, left, pushedSince, errors }: EmptiedRepository) {
+  const { bytes = null, lastPulledAt = null, ...summary } = summarize(shown);
+  return {
+    repository: name,
+    ...summary,
+    bytes,
+    lastPulledAt,
+    left: left?.map(({ image, reason }) => ({ ...identify(image), reason })) ?? null,
+    pushedSince: pushedSince.map(identify),
+    errors,
+  };
+}
+
+function identify({ digest, tags }: EcrImage) {
+  return { digest, tags: tags.map(oneLine) };
+}
+
+function describe({ name, shown, left, pushedSince, errors }: EmptiedRepository): string[] {
+  if (!left) return [`${name}: what is left is unknown`, ...errors.map((error) => `  ${error}`)];
+  const deleted = `${shown.length - left.length} of ${shown.length} images deleted`;
+  return [
+    `${name}: ${shown.length === 0 ? "no images" : deleted}`,
+    ...left.map(({ image, reason }) => `  ${nameOf(image)} is left: ${reason}`),
+    ...pushedSince.map((image) => `  ${nameOf(image)} is left: it was pushed later`),
+  ];
+}
+
+function nameOf(image: EcrImage): string {
+  const { digest, tags } = identify(image);
+  return tags.length > 0 ? `${digest} (${tags.join(", ")})` : digest;
+}
