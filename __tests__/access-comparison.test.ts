@@ -73,6 +73,16 @@ describe("what a change of a repository policy takes away and gives", () => {
       "Federated accounts.google.com loses ecr:ListImages (statement 1)",
       "CanonicalUser 79a59d loses ecr:ListImages (statement 1)",
     ]);
+    const odd = [
+      `x${root(ACCOUNT)}`,
+      `${root(ACCOUNT)}x`,
+      `${ACCOUNT}0`,
+      `0${ACCOUNT}`,
+      "A Service x",
+    ];
+    expect(compare([{ ...open, Principal: { AWS: odd } }], []).losses).toEqual(
+      odd.map((name) => `${name} loses ecr:ListImages (statement 1)`),
+    );
     expect(compare([pull], [pull, { ...open, Principal: "*" }]).gains).toEqual([
       "everyone gains ecr:ListImages (statement 2)",
     ]);
@@ -292,6 +302,8 @@ describe("a statement that cannot be compared", () => {
     [{ ...pull, Action: [] }, "its Action is of another form"],
     [{ ...pull, Action: ["ecr:*", 5] }, "its Action is of another form"],
     [{ ...pull, Condition: "always" }, "its Condition is of another form"],
+    [{ ...pull, Condition: 5 }, "its Condition is of another form"],
+    [{ ...pull, Condition: null }, "its Condition is of another form"],
     [{ ...pull, Condition: { Bool: true } }, "its Condition is of another form"],
     [{ ...pull, Condition: { Bool: { k: null } } }, "its Condition is of another form"],
     [
@@ -329,6 +341,8 @@ describe("a statement that cannot be compared", () => {
       Sid: "Other",
     };
     expect(compare([one], [same])).toEqual(NOTHING);
+    const upper = { ...pull, Action: PULL.map((action) => action.toUpperCase()), Resource: "*" };
+    expect(compare([upper], [{ ...pull, Resource: "*" }])).toEqual(NOTHING);
     const not = (AWS: unknown) => ({ ...bare, NotPrincipal: { AWS }, Action: "*" });
     expect(compare([not(ACCOUNT)], [not([root(ACCOUNT)])])).toEqual(NOTHING);
     const tests = { ...pull, Resource: "*", Condition: { StringEquals: { k: ["a", "B"] } } };

@@ -276,6 +276,14 @@ describe("whether a lifecycle policy may expire more", () => {
     ],
   ])("yes: %s", (_what, after) => expect(mayExpireMore(text, after)).toBe(true));
 
+  it("no if a policy that cannot be computed has another description, yes if another rule", () => {
+    const archive = (description: string, days: number) =>
+      JSON.stringify({ rules: [{ description, action: { type: "transition" }, days }] });
+    expect(mayExpireMore(archive("old", 1), archive("new", 1))).toBe(false);
+    expect(mayExpireMore(archive("old", 1), archive("old", 2))).toBe(true);
+    expect(mayExpireMore("{", "[")).toBe(true);
+  });
+
   it("yes if there was no policy, and no if the new one has no rules", () => {
     expect(mayExpireMore(null, text)).toBe(true);
     expect(mayExpireMore(null, policy())).toBe(false);

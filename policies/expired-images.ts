@@ -74,7 +74,7 @@ function imagesOf(
 }
 
 function testOf(pattern: string): (tag: string) => boolean {
-  const [start = "", ...parts] = pattern.split("*");
+  const [start, ...parts] = pattern.split("*") as [string, ...string[]];
   const end = parts.pop();
   if (end === undefined) return (tag) => tag === pattern;
   return (tag) => {

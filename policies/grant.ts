@@ -62,5 +62,5 @@ function actionCovers(wide: string, narrow: string): boolean {
     .replaceAll(/[^\w*?]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", "[^*]");
-  return new RegExp(`^${pattern}$`, "s").test(narrow);
+  return new RegExp(`^${pattern}$`).test(narrow);
 }

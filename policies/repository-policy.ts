@@ -99,7 +99,7 @@ function canonicalText(value: unknown, key = ""): string {
   }
   if (!isObject(value)) {
     const text = JSON.stringify(typeof value === "string" ? principalName(value) : value);
-    return /^(Not)?Action$/.test(key) ? text.toLowerCase() : text;
+    return ["Action", "NotAction"].includes(key) ? text.toLowerCase() : text;
   }
   const entries = Object.entries(value)
     .filter(([name]) => name !== "Sid")
