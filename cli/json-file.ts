@@ -11,7 +11,9 @@ export function readJson<T = unknown>(path: string, remedy?: string): T {
   try {
     return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as T;
   } catch (error) {
-    const message = `${path} cannot be read: ${(error as Error).message}`;
+    // The parser's message quotes the file, and plans and states hold secrets.
+    const why = error instanceof SyntaxError ? "it is no JSON" : (error as Error).message;
+    const message = `${path} cannot be read: ${why}`;
     throw usageError(remedy ? `${message}\n${remedy}` : message);
   }
 }
