@@ -14,15 +14,12 @@ import {
  * does not find them there, and creates empty ones.
  */
 export async function strandedRepositories(context: ReviewContext): Promise<Finding[]> {
-  const { changes, drift } = context.plan;
-  const gone = repositoryChanges(drift).filter(isDeleted);
-  const findings = repositoryChanges(changes).map((change) => {
-    if (change.action !== "create") return strandedWithoutRefresh(context, change);
-    const old = gone.find(({ address }) =>
-      [change.address, change.previousAddress].includes(address),
-    );
-    return old ? strandedOrDeleted(context, change, old) : undefined;
-  });
+  const changes = repositoryChanges(context.plan.changes);
+  const gone = repositoryChanges(context.plan.drift).filter(isDeleted);
+  const findings = [
+    ...changes.map((change) => strandedWithoutRefresh(context, change)),
+    ...gone.map((old) => strandedOrDeleted(context, successorOf(old, changes), old)),
+  ];
   return (await Promise.all(findings)).filter((finding) => finding !== undefined);
 }
 
@@ -30,50 +27,76 @@ export async function strandedRepositories(context: ReviewContext): Promise<Find
 async function strandedWithoutRefresh(context: ReviewContext, change: PlannedChange) {
   if (isDeleted(change) || !change.before) return undefined;
   const provider = context.placeOf(change);
-  return differs(provider, change.before) ? stranded(context, change, change, provider) : undefined;
+  if (!differs(provider, change)) return undefined;
+  return stranded(context, change, change, worksIn(provider));
+}
+
+/** What is created in the place of a repository that the plan does not find. */
+function successorOf(
+  old: PlannedChange,
+  changes: readonly PlannedChange[],
+): PlannedChange | undefined {
+  const created = changes.filter(({ action }) => action === "create");
+  return (
+    created.find(({ address, previousAddress }) =>
+      [address, previousAddress].includes(old.address),
+    ) ?? created.find(({ after }) => after?.name === old.before?.name)
+  );
 }
 
 async function strandedOrDeleted(
   context: ReviewContext,
-  change: PlannedChange,
+  successor: PlannedChange | undefined,
   old: PlannedChange,
 ): Promise<Finding | undefined> {
-  const provider = await whereItWorks(context, change);
-  const isCertain = provider.region !== undefined && provider.account !== undefined;
-  if (differs(provider, old.before)) return stranded(context, change, old, provider);
-  if (isCertain) return undefined; // It was deleted outside of Terraform.
+  const change = successor ?? old;
+  const configured = context.placeOf(change);
+  const provider = await withAccount(context, configured);
+  if (differs(provider, old)) return stranded(context, change, old, worksIn(provider));
+  // Then it was deleted outside of Terraform.
+  if (configured.region !== undefined && configured.account !== undefined) return undefined;
   const images = await context.ecr.images(placeInState(old.before ?? {}));
   const isGone = "known" in images && images.known === undefined;
-  return isGone ? undefined : stranded(context, change, old, provider);
+  return isGone ? undefined : stranded(context, change, old, NOT_FOUND);
 }
 
-// An account that no setting names is the account of the credentials.
-async function whereItWorks(context: ReviewContext, change: PlannedChange): Promise<Place> {
-  const { region, account } = context.placeOf(change);
+// The provider's credentials are those of the review, unless it assumes a role.
+async function withAccount({ ecr }: ReviewContext, { region, account }: Place): Promise<Place> {
   if (account !== undefined) return { region, account };
-  const answer = await context.ecr.account(region);
+  const answer = await ecr.account(region);
   return { region, account: "known" in answer ? answer.known : undefined };
 }
 
-function differs(provider: Place, state: PlannedChange["before"]): boolean {
-  const { region, account } = placeInState(state ?? {});
+function differs(provider: Place, { before }: PlannedChange): boolean {
+  const { region, account } = placeInState(before ?? {});
   return (
     (provider.region !== undefined && provider.region !== region) ||
     (provider.account !== undefined && provider.account !== account)
   );
 }
 
+const NOT_FOUND =
+  "the plan does not find it: its provider works in another region or account, or it was deleted";
+
+function worksIn(provider: Place): string {
+  return `the provider works in ${words(provider)}`;
+}
+
+function words({ region, account }: Place): string {
+  return [region, account && `account ${account}`].filter(Boolean).join(" of ");
+}
+
 async function stranded(
   { ecr }: ReviewContext,
   change: PlannedChange,
   old: PlannedChange,
-  provider: Place,
+  why: string,
 ): Promise<Finding> {
   const place = placeInState(old.before ?? {});
-  const there = [place.region, place.account].join(" of account ");
-  const here = [provider.region, provider.account].filter(Boolean).join(" of account ");
+  const there = words(place);
+  const next = change.action === "create" ? ", and creates an empty repository here" : "";
   return imageFinding("elsewhere", change, place, await ecr.images(place), {
-    reason: `The state holds it in ${there}, and the provider works in ${here || "another region or account"}. Terraform loses sight of it there, with its images, and creates an empty repository here.`,
+    reason: `The state holds it in ${there}, and ${why}. Terraform loses sight of it there, with its images${next}.`,
     remedy: `To keep it, put the provider's region and account back: ${there}. To have repositories in both, use a state of its own for each.`,
   });
 }
