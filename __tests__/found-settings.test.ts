@@ -27,6 +27,7 @@ const STACK: SynthesizedStack = {
     name,
     types: ["aws_ecr_repository"],
     consumers: [],
+    preventDestroy: false,
   })),
 };
 

@@ -12,6 +12,18 @@ const repository = (name: string) => `module.ecr["${name}"].aws_ecr_repository.t
 const each = (kind: string, type: string) =>
   names.map((name) => `${kind}:module.ecr["${name}"].${type}.this[0] payments/${name}`);
 
+const components = {
+  backend: "payments/artos-postgres-eks-backend",
+  celery: "payments/artos-postgres-eks-celery",
+  frontend: "payments/frontend",
+};
+const ofModule = (kind: string, type: string, index = "[0]") =>
+  Object.entries(components).map(
+    ([name, repository]) => `${kind}:module.ecr.${type}.${name}${index} ${repository}`,
+  );
+const tool = (kind: string, ...tools: string[]) =>
+  tools.map((name) => `${kind}:aws_ecr_repository.tool["${name}"] ${name}`);
+
 /** What is at stake in each plan of the folder, by its README. */
 const AT_STAKE: Readonly<Record<string, readonly string[]>> = {
   "tfm-unchanged.json": [],
@@ -24,6 +36,17 @@ const AT_STAKE: Readonly<Record<string, readonly string[]>> = {
   "tfm-fewer-images-kept.json": each("expire", "aws_ecr_lifecycle_policy"),
   "tfm-force-delete.json": each("force-delete", "aws_ecr_repository"),
   "tfm-mutable.json": each("mutable", "aws_ecr_repository"),
+  "tofu-unchanged.json": [],
+  "tofu-a-name-dropped.json": tool("destroy", "tools/lint"),
+  "tofu-replaced-by-request.json": tool("replace", "tools/lint"),
+  "tofu-module-renamed.json": ofModule("rename", "aws_ecr_repository", ""),
+  "tofu-another-region.json": [
+    ...tool("elsewhere", "tools/build", "tools/lint"),
+    ...ofModule("elsewhere", "aws_ecr_repository", ""),
+  ],
+  "tofu-an-account-loses-access.json": ofModule("access", "aws_ecr_repository_policy"),
+  "tofu-fewer-images-kept.json": ofModule("expire", "aws_ecr_lifecycle_policy"),
+  "tofu-mutable.json": tool("mutable", "tools/build", "tools/lint"),
 };
 
 it.each(Object.entries(AT_STAKE))(
@@ -40,7 +63,8 @@ it.each(Object.entries(AT_STAKE))(
 );
 
 it("every plan of the folder is reviewed here", () => {
-  const files = readdirSync(FOLDER).filter((name) => name.startsWith("tfm-"));
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
   expect(Object.keys(AT_STAKE).sort()).toEqual(files.sort());
-  expect(readFileSync(`${FOLDER}/README.md`, "utf8")).toContain(files[0]);
+  const page = readFileSync(`${FOLDER}/README.md`, "utf8");
+  for (const file of files) expect(page).toContain(file);
 });

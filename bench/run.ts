@@ -6,6 +6,7 @@ import { startMoto } from "../__tests__/support/moto.ts";
 import { pluginEnvironment } from "../__tests__/support/plugin-mirror.ts";
 import type { Measured } from "./measure.ts";
 import { measurePlans, PLAN_SIZES, rootFolder } from "./plan.ts";
+import { measureReview } from "./review.ts";
 import { measureEnvironments, measureSizes, SIZES } from "./synth.ts";
 import { measureTool } from "./tool.ts";
 
@@ -19,6 +20,10 @@ const sizes = await measureSizes(folder);
 section(`## Synth by number of images\n\n${table(sizes)}\n\n${growth(sizes)}`);
 
 section(`## Start-up of the tool\n\n${table(await measureTool())}`);
+
+section(
+  `## Review of a plan of 1,000 repositories\n\nWithout Terraform's own time.\n\n${table(await measureReview(folder))}`,
+);
 
 const moto = await startMoto();
 const pluginEnv = await pluginEnvironment();
