@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
@@ -47,8 +47,12 @@ export class Checkout {
     });
   }
 
-  delete(file: string): void {
-    rmSync(join(this.folder, file));
+  /** Runs the tool at the checkout's root. */
+  tool(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Run> {
+    return run(process.execPath, [resolve("bin/artos-ecr.mjs"), ...args], {
+      cwd: this.folder,
+      env: { ...CLEAN_ENV, ...env },
+    });
   }
 
   /** The JSON files that the program wrote, by name. */

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Checkout } from "../support/checkout.ts";
 import { DOCUMENTED } from "../support/document.ts";
+import { imagesIn, pushImages } from "../support/images.ts";
 import { Playground } from "../support/playground.ts";
 import { readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
@@ -40,9 +41,19 @@ describeReal("the CDKTF CLI", () => {
       /registry_url = 123456789012\.dkr\.ecr\.us-east-1\.amazonaws\.com/,
     );
 
-    // Repositories without images: AWS deletes them.
+    // The README's steps to tear down.
+    await pushImages(playground.moto, 2);
     checkout.edit("main.ts", "maxImageCount: 20,", "maxImageCount: 20, preventDestroy: false,");
-    await cdktf("deploy", "production", "--auto-approve", "--skip-provider-lock");
+    await cdktf("synth");
+    const emptied = await checkout.tool(
+      playground.coldEnv(),
+      "empty",
+      "production",
+      "--confirm",
+      "production",
+    );
+    expect(emptied.code, emptied.stderr).toBe(0);
+    expect(Object.values(await imagesIn(playground.moto)).flat()).toEqual([]);
     await cdktf("destroy", "production", "--auto-approve", "--skip-provider-lock");
     expect(await readBack(playground.moto)).toEqual({});
   });
