@@ -52,6 +52,15 @@ describe("a finding of enhanced scanning", () => {
     });
   });
 
+  test.each<[unknown, string]>([
+    ["none", 'details is ["none"], which is no list of objects'],
+    [{ vulnerablePackages: [{ name: 1 }] }, "name is 1, which is no text"],
+    [{ vulnerablePackages: [{ version: 1 }] }, "version is 1, which is no text"],
+  ])("is refused with the details %j", (packageVulnerabilityDetails, message) => {
+    const finding = { findingArn: "arn", packageVulnerabilityDetails };
+    expect(() => fromEnhanced(finding)).toThrow(message);
+  });
+
   test("needs no more than an ARN", () => {
     const bare = { id: "arn", severity: "none", packages: [], uri: "" };
     expect(fromEnhanced({ findingArn: "arn" })).toEqual(bare);

@@ -310,6 +310,19 @@ describe("an answer about a manifest", () => {
     });
   });
 
+  test.each<[object, string]>([
+    [{ images: [1] }, "images is [1]"],
+    [{ images: [{ imageManifest, imageId: "1" }] }, "imageId is"],
+    [{ failures: [1] }, "failures is [1]"],
+    [{ failures: [{ failureCode: 1 }] }, "failureCode is 1"],
+    [{ failures: [{ failureReason: 1 }] }, "failureReason is 1"],
+  ])("is unreadable if it is not as ECR's API describes it: %j", async (body, explanation) => {
+    expect(await answered({ body })).toEqual({
+      noAnswer: "unreadable",
+      explanation: expect.stringContaining(`The manifest cannot be read: ${explanation}`),
+    });
+  });
+
   test("is unreadable without access", async () => {
     expect(await answered({ error: "AccessDeniedException" })).toEqual({
       noAnswer: "unreadable",

@@ -124,6 +124,12 @@ describe("findings that ECR counts and does not list", () => {
     expect(reason).toBe("findings-incomplete");
   });
 
+  test("fail, however many findings of other severities are listed", () => {
+    const counts = { HIGH: 1, LOW: 2 };
+    const { reason } = judged(scan([finding("LOW", "CVE-1"), finding("LOW", "CVE-2")], { counts }));
+    expect(reason).toBe("findings-incomplete");
+  });
+
   test("do not matter below the threshold", () => {
     expect(judged(scan([], { counts: { MEDIUM: 9 } })).passed).toBe(true);
   });

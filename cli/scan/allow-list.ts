@@ -47,7 +47,6 @@ function isFilled(value: unknown): boolean {
 }
 
 function isDay(value: unknown): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const day = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === value;
 }

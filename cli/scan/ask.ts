@@ -64,11 +64,11 @@ function reasonOf(error: unknown): string {
 
 // Source: Amazon ECR API, Common Errors and ServerException; AWS SDKs, Retry behavior.
 function isPassing(error: unknown): boolean {
-  const { name = "", $metadata: { httpStatusCode = 0 } = {} } = error as AwsError;
+  const { name, $metadata: { httpStatusCode = 0 } = {} } = error as AwsError;
   return httpStatusCode >= 500 || httpStatusCode === 429 || /^Throttl|^TooManyRequests/.test(name);
 }
 
 interface AwsError {
-  readonly name?: string;
+  readonly name: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }

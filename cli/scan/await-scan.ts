@@ -1,7 +1,6 @@
 import type { Registry } from "../registry.ts";
 import { progress } from "../report.ts";
 import { pause } from "./ask.ts";
-import type { PlatformImage } from "./platform-images.ts";
 import { readScan, type Unfinished } from "./read-scan.ts";
 import type { NoAnswer, ScanRequest, ScanResult } from "./scan.ts";
 
@@ -9,8 +8,9 @@ import type { NoAnswer, ScanRequest, ScanResult } from "./scan.ts";
 export async function awaitScan(
   registry: Registry,
   request: ScanRequest,
-  platform?: PlatformImage["platform"],
+  platform?: string,
 ): Promise<ScanResult | NoAnswer> {
+  const subject = platform === undefined ? "" : `${platform}: `;
   let last: Unfinished | undefined;
   for (;;) {
     const scan = await readScan(registry, request);
@@ -18,10 +18,8 @@ export async function awaitScan(
     if ("noAnswer" in scan) return last && scan.noAnswer === "timed-out" ? giveUp(last) : scan;
     if (!("inVain" in scan)) return scan;
     last = scan;
-    progress(
-      [...(platform === undefined ? [] : [`${platform}:`]), scan.inVain.explanation].join(" "),
-    );
-    if (!(await pause(request))) return giveUp(scan);
+    progress(subject + scan.inVain.explanation);
+    await pause(request);
   }
 }
 
