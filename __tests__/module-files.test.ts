@@ -5,19 +5,20 @@ import { moduleFiles } from "../modules/ecr-files.ts";
 import { withTables } from "../modules/project-readme.ts";
 
 const FOLDER = "modules/ecr";
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const text = () =>
-  [...moduleFiles()]
+  [...moduleFiles(version)]
     .filter(([name]) => name.endsWith(".tf.json"))
     .map(([, content]) => content)
     .join();
-const parse = (name: string) => JSON.parse(moduleFiles().get(name) ?? "");
+const parse = (name: string) => JSON.parse(moduleFiles(version).get(name) ?? "");
 
 describe("modules/ecr", () => {
   it("is what the code generates; npm run generate writes it anew", () => {
     const committed = readdirSync(FOLDER, { withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ name }) => [name, readFileSync(join(FOLDER, name), "utf8")] as const);
-    expect(new Map(committed.sort())).toEqual(new Map([...moduleFiles()].sort()));
+    expect(new Map(committed.sort())).toEqual(new Map([...moduleFiles(version)].sort()));
   });
 
   it("is documented in the project's README with the same tables", () => {

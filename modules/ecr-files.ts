@@ -1,10 +1,17 @@
 import { App } from "cdktf";
+import type { Image } from "../constructs/image.ts";
 import { ModuleStack } from "../stacks/module-stack.ts";
 import { moduleReadme } from "./ecr-readme.ts";
+import type { ModuleFiles } from "./lost-addresses.ts";
 
-/** The files of the Terraform module `modules/ecr`, by name. */
-export function moduleFiles(): ReadonlyMap<string, string> {
-  const stack = new ModuleStack(new App(), "ecr");
+/**
+ * The files of the Terraform module `modules/ecr`.
+ *
+ * @param version the project's version, as package.json has it
+ * @param images the images that get a repository each; the default is the documented seven
+ */
+export function moduleFiles(version: string, images?: readonly Image[]): ModuleFiles {
+  const stack = new ModuleStack(new App(), "ecr", images);
   stack.prepareStack();
   stack.runAllValidations();
   const { terraform, variable, output, ...main } = stack.toTerraform();
@@ -13,7 +20,7 @@ export function moduleFiles(): ReadonlyMap<string, string> {
     ["variables.tf.json", json({ variable })],
     ["main.tf.json", json(main)],
     ["outputs.tf.json", json({ output })],
-    ["README.md", moduleReadme()],
+    ["README.md", moduleReadme(version)],
   ]);
 }
 

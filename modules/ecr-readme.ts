@@ -1,8 +1,14 @@
 import { inputsTable, outputsTable } from "./ecr-tables.ts";
 
-/** The page of the module for those who call it. */
-export function moduleReadme(): string {
+/**
+ * The page of the module for those who call it.
+ *
+ * @param version the project's version; its line is what {@link lostAddresses} reads
+ */
+export function moduleReadme(version: string): string {
   return `# modules/ecr
+
+Version ${version}.
 
 Container image repositories of one environment on Amazon ECR. Generated from the TypeScript of this
 project by \`npm run generate\`: change it there.
@@ -30,5 +36,43 @@ ${inputsTable()}
 ## Outputs
 
 ${outputsTable()}
+
+## Move to a new major version
+
+Within a major version every repository keeps its Terraform address and its name: the generator
+refuses anything else. A new major version may rename a component. A call of it then needs a move of
+the state, or its plan destroys the repository and creates an empty one. The example is of a
+\`frontend\` that became \`web\`, in \`module "ecr"\`. Take the new version, run \`terraform init\`, and
+put this beside the call (Terraform 1.1 or later):
+
+\`\`\`hcl
+${TYPES.map(movedBlock).join("\n")}\`\`\`
+
+Or run this instead, once. Leave out a policy that the state does not have:
+
+\`\`\`sh
+${TYPES.map(stateMove).join("\n")}
+\`\`\`
+
+If the call has \`count\` or \`for_each\`, move in each instance: \`module.ecr["eu"].aws_ecr_…\`. Then plan.
+The plan changes the \`Component\` tag in place and destroys nothing.
+
+AWS cannot rename a repository. If the new version gives one another name, or drops it, let go of it
+and its policies first: \`terraform state rm 'module.ecr.aws_ecr_repository.frontend'\`. AWS keeps it
+with its images, and Terraform no longer manages it.
 `;
+}
+
+const TYPES = ["aws_ecr_repository", "aws_ecr_lifecycle_policy", "aws_ecr_repository_policy"];
+
+function movedBlock(type: string): string {
+  return `moved {
+  from = module.ecr.${type}.frontend
+  to   = module.ecr.${type}.web
+}
+`;
+}
+
+function stateMove(type: string): string {
+  return `terraform state mv 'module.ecr.${type}.frontend' 'module.ecr.${type}.web'`;
 }

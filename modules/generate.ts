@@ -1,7 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { moduleFiles } from "./ecr-files.ts";
-import { withTables } from "./project-readme.ts";
+import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
+import { generate } from "./generator.ts";
 
-for (const [name, content] of moduleFiles()) writeFileSync(`modules/ecr/${name}`, content);
-writeFileSync("README.md", withTables(readFileSync("README.md", "utf8")));
-console.log("Wrote modules/ecr and the tables of README.md.");
+try {
+  generate(".");
+  console.log("Wrote modules/ecr and the tables of README.md.");
+} catch (error) {
+  if (!(error instanceof InvalidConfiguration)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

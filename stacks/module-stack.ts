@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Construct } from "constructs";
 import { EcrModule, type EcrModuleSettings } from "../constructs/ecr-module.ts";
+import type { Image } from "../constructs/image.ts";
 import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
 import type { ModuleSetting } from "../constructs/setting.ts";
 import { ENCRYPTION_RELATIONS } from "../constructs/setting-relations.ts";
@@ -16,7 +17,8 @@ import { requireVersions } from "./versions.ts";
 
 /** The Terraform module `modules/ecr`: the documented settings are its variables. */
 export class ModuleStack extends TerraformModuleStack {
-  constructor(scope: Construct, id: string) {
+  /** @param images the images that get a repository each */
+  constructor(scope: Construct, id: string, images: readonly Image[] = IMAGE_CATALOGUE) {
     super(scope, id);
     requireVersions(this);
     // CDKTF's own check wants a provider; the module that is written has none.
@@ -25,8 +27,8 @@ export class ModuleStack extends TerraformModuleStack {
     const settings = this.variables();
     const module = new EcrModule(this, "ecr", {
       settings: { ...settings, kmsKeyArn: named(this, "kms_key_arn", checkedKmsKeyArn()) },
-      partition: named(this, "partition", callersPartition()),
-      images: IMAGE_CATALOGUE,
+      partition: named(this, "partition", callersPartition(images)),
+      images,
     });
     declareOutputs(this, module);
   }
@@ -52,8 +54,8 @@ function checkedKmsKeyArn(): Expression {
  * The partition, from the ARN that AWS gave a repository: known in every plan but the first. A data
  * source would be read late whenever a dependency in the caller's `depends_on` changes.
  */
-function callersPartition(): Expression {
-  const certain = IMAGE_CATALOGUE.find(({ shared }) => !shared);
+function callersPartition(images: readonly Image[]): Expression {
+  const certain = images.find(({ shared }) => !shared);
   // element() finds something in the ARNs of terraform test's mock providers too.
   return new Expression(`element(split(":", aws_ecr_repository.${certain?.component}.arn), 1)`);
 }

@@ -1,0 +1,168 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Image } from "../constructs/image.ts";
+import { moduleFiles } from "../modules/ecr-files.ts";
+import { generate } from "../modules/generator.ts";
+import { lostAddresses } from "../modules/lost-addresses.ts";
+import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
+
+const CATALOGUE: readonly Image[] = [
+  { component: "api", name: "public-api", purpose: "Public API" },
+  { component: "frontend", name: "frontend", purpose: "Web application" },
+  { component: "redis", name: "thirdparty/redis", shared: true, purpose: "Cache" },
+  { component: "litellm", name: "thirdparty/litellm", shared: true, purpose: "Proxy" },
+];
+/** The catalogue with the entry of one component changed. */
+const catalogueWith = (component: string, change: Partial<Image>): readonly Image[] =>
+  CATALOGUE.map((image) => (image.component === component ? { ...image, ...change } : image));
+const RENAMED = catalogueWith("frontend", { component: "web" });
+const WAYS_OUT = (version: string) =>
+  `Put it back in constructs/image-catalogue.ts; or raise the major version in package.json, now ${version}, and write in docs/adopt.md how callers move`;
+
+describe("what callers of modules/ecr would lose", () => {
+  const problems = (images: readonly Image[], before = "1.2.3", now = before) =>
+    lostAddresses(moduleFiles(before, CATALOGUE), moduleFiles(now, images));
+
+  it("is nothing if every repository keeps its address and its name", () => {
+    const added: Image = { component: "worker", name: "worker", purpose: "Settles payments" };
+    const changed = CATALOGUE.map((image) => ({ ...image, scanOnPush: false, purpose: "" }));
+    expect(problems(CATALOGUE)).toEqual([]);
+    expect(problems([added, ...CATALOGUE.toReversed()])).toEqual([]);
+    expect(problems(changed)).toEqual([]);
+  });
+
+  it("is a repository that is dropped, renamed or named otherwise, all at once", () => {
+    const changed = catalogueWith("api", { name: "api" })
+      .filter(({ component }) => component !== "redis")
+      .map((image) => (image.component === "frontend" ? { ...image, component: "web" } : image));
+    expect(problems(changed)).toEqual([
+      `aws_ecr_repository.api (\${var.environment}/public-api) gets the name \${var.environment}/api: the next plan of every caller of modules/ecr would replace it. ${WAYS_OUT("1.2.3")}`,
+      `aws_ecr_repository.frontend (\${var.environment}/frontend) becomes aws_ecr_repository.web: the next plan of every caller of modules/ecr would destroy it and create an empty one. ${WAYS_OUT("1.2.3")}`,
+      `aws_ecr_repository.redis (thirdparty/redis) is gone: the next plan of every caller of modules/ecr would destroy it. ${WAYS_OUT("1.2.3")}`,
+    ]);
+  });
+
+  it("is both of two repositories that swap their names", () => {
+    const swapped = catalogueWith("redis", { name: "thirdparty/litellm" }).map((image) =>
+      image.component === "litellm" ? { ...image, name: "thirdparty/redis" } : image,
+    );
+    expect(problems(swapped).map((problem) => problem.split(" (")[0])).toEqual([
+      "aws_ecr_repository.redis",
+      "aws_ecr_repository.litellm",
+    ]);
+  });
+
+  it("is a repository that all environments share from now on, or no longer", () => {
+    expect(problems(catalogueWith("frontend", { shared: true }))).toHaveLength(1);
+    expect(problems(catalogueWith("redis", { shared: false }))).toHaveLength(1);
+  });
+
+  it.each(["1.2.3", "1.9.0", "1.10.0-rc.1"])("stays that in version %s after 1.2.3", (version) => {
+    expect(problems(RENAMED, "1.2.3", version)).toHaveLength(1);
+    expect(problems(CATALOGUE, "1.2.3", version)).toEqual([]);
+  });
+
+  it.each([
+    ["0.1.0", "1.0.0"],
+    ["1.2.3", "2.0.0-rc.1"],
+    ["9.9.9", "10.0.0"],
+  ])("may be moved by callers from %s to %s", (before, now) => {
+    expect(problems(RENAMED, before, now)).toEqual([]);
+  });
+
+  it("cannot be judged by a version that goes back", () => {
+    expect(problems(CATALOGUE, "10.0.0", "9.0.0")).toEqual([
+      "the version in package.json is 9.0.0: its major version must be at least that of 10.0.0, which modules/ecr was generated from",
+    ]);
+  });
+
+  it.each(["", "1.0", "v1.0.0", "2"])("cannot be judged by the version %j", (version) => {
+    const rule = "must be MAJOR.MINOR.PATCH (Semantic Versioning)";
+    expect(problems(RENAMED, "1.2.3", version)).toEqual([
+      `the version in package.json is "${version}": ${rule}`,
+    ]);
+    expect(problems(RENAMED, version, "1.2.3")).toEqual([
+      `modules/ecr/README.md has the version "${version}": ${rule}`,
+    ]);
+  });
+
+  it("cannot be judged of a module without its files", () => {
+    const withoutReadme = new Map(
+      [...moduleFiles("1.2.3", CATALOGUE)].filter(([name]) => name !== "README.md"),
+    );
+    expect(lostAddresses(withoutReadme, moduleFiles("1.2.3", CATALOGUE))).toHaveLength(1);
+    for (const main of [undefined, "{}", '{ "resource": {} }']) {
+      const files = new Map([...moduleFiles("1.2.3", CATALOGUE)]);
+      if (main === undefined) files.delete("main.tf.json");
+      else files.set("main.tf.json", main);
+      expect(lostAddresses(files, moduleFiles("1.2.3", CATALOGUE))).toEqual([
+        "modules/ecr/main.tf.json has no aws_ecr_repository: take it from git again",
+      ]);
+    }
+  });
+});
+
+describe("npm run generate", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "ecr-generate-"));
+    mkdirSync(join(root, "modules/ecr"), { recursive: true });
+    cpSync("README.md", join(root, "README.md"));
+    setVersion("1.2.3");
+    for (const [name, content] of moduleFiles("1.2.3", CATALOGUE)) {
+      writeFileSync(join(root, "modules/ecr", name), content);
+    }
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const setVersion = (version: string) =>
+    writeFileSync(join(root, "package.json"), JSON.stringify({ version }));
+  const contents = () =>
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
+
+  it("writes the module and the tables of the project's README", () => {
+    const before = contents();
+    const readme = readFileSync("README.md", "utf8");
+    writeFileSync(join(root, "README.md"), readme.replace("| `environment` |", "| `old` |"));
+    writeFileSync(join(root, "modules/ecr/outputs.tf.json"), "{}");
+    generate(root, CATALOGUE);
+    expect(contents()).toEqual(before);
+  });
+
+  it("writes nothing if callers would lose a repository", () => {
+    const readme = readFileSync("README.md", "utf8");
+    writeFileSync(join(root, "README.md"), readme.replace("| `environment` |", "| `old` |"));
+    const before = contents();
+    expect(() => generate(root, RENAMED)).toThrow(InvalidConfiguration);
+    expect(() => generate(root, RENAMED)).toThrow(
+      /^Nothing was written: 1 problem\.\n {2}aws_ecr_repository\.frontend /,
+    );
+    expect(contents()).toEqual(before);
+  });
+
+  it("writes a new major version, and holds it to its addresses from then on", () => {
+    setVersion("2.0.0");
+    generate(root, RENAMED);
+    const renamed = contents();
+    generate(root, RENAMED);
+    expect(() => generate(root, CATALOGUE)).toThrow(
+      /aws_ecr_repository\.web .* becomes .*frontend/,
+    );
+    setVersion("1.9.0");
+    expect(() => generate(root, RENAMED)).toThrow(/its major version must be at least/);
+    setVersion("2.0.0");
+    expect(contents()).toEqual(renamed);
+  });
+});

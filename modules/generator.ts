@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Image } from "../constructs/image.ts";
+import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
+import { moduleFiles } from "./ecr-files.ts";
+import { lostAddresses } from "./lost-addresses.ts";
+import { withTables } from "./project-readme.ts";
+
+/**
+ * Writes `modules/ecr` and the tables of README.md.
+ *
+ * @param root the project's folder
+ * @param images the images that get a repository each; the default is the documented seven
+ * @throws InvalidConfiguration if callers of the module would lose a repository; nothing is written
+ */
+export function generate(root: string, images?: readonly Image[]): void {
+  const read = (name: string) => readFileSync(join(root, name), "utf8");
+  const { version } = JSON.parse(read("package.json"));
+  const files = moduleFiles(version, images);
+  const committed = new Map([...files.keys()].map((name) => [name, read(`modules/ecr/${name}`)]));
+  const readme = withTables(read("README.md"));
+  const problems = lostAddresses(committed, files);
+  if (problems.length > 0) throw new InvalidConfiguration(problems);
+  for (const [name, content] of files) writeFileSync(join(root, "modules/ecr", name), content);
+  writeFileSync(join(root, "README.md"), readme);
+}
