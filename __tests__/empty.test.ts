@@ -224,7 +224,7 @@ describe("manifest lists go before what they name:", () => {
         expect(ecr.present).toEqual({ [API]: [] });
         expect(code).toBe(0);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 

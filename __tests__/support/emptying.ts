@@ -1,10 +1,11 @@
-import { join } from "node:path";
+import { App } from "cdktf";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { type EmptyRequest, empty } from "../../cli/empty/empty.ts";
 import { explain } from "../../cli/report.ts";
 import type { Image } from "../../constructs/image.ts";
-import { CliProject } from "./cli-project.ts";
+import { EnvironmentStack } from "../../stacks/environment-stack.ts";
 import { FakeEcr } from "./fake-ecr.ts";
+import { temporaryFolder } from "./program.ts";
 
 /** How a run of `empty` ended and what it said. */
 export interface Emptying {
@@ -24,7 +25,7 @@ export class EmptyingProject {
   readonly ecr = new FakeEcr();
   /** The answer to every question. `undefined` is the end of input. */
   answer: () => string | undefined = () => undefined;
-  private project: CliProject | undefined;
+  private readonly folder = temporaryFolder();
 
   constructor() {
     beforeAll(async () => {
@@ -33,15 +34,16 @@ export class EmptyingProject {
         { component: "worker", name: "worker", purpose: "Works" },
       ];
       const open = { images, preventDestroy: false };
-      this.project = new CliProject({
-        production: { environment: "production", ...open },
-        staging: { environment: "staging", ...open },
-        guarded: { environment: "guarded", images },
-        bound: { environment: "bound", accountId: "222222222222", ...open },
-      });
+      const app = new App({ outdir: this.folder.path });
+      new EnvironmentStack(app, "production", { environment: "production", ...open });
+      new EnvironmentStack(app, "staging", { environment: "staging", ...open });
+      new EnvironmentStack(app, "guarded", { environment: "guarded", images });
+      const accountId = "222222222222";
+      new EnvironmentStack(app, "bound", { environment: "bound", accountId, ...open });
+      app.synth();
       const env = await this.ecr.listen();
       for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-      vi.stubEnv("CDKTF_OUTDIR", join(this.project.folder, "cdktf.out"));
+      vi.stubEnv("CDKTF_OUTDIR", this.folder.path);
     });
     beforeEach(() => {
       this.ecr.account = "111111111111";
@@ -54,7 +56,7 @@ export class EmptyingProject {
     afterAll(() => {
       vi.unstubAllEnvs();
       this.ecr.close();
-      this.project?.remove();
+      this.folder.remove();
     });
   }
 
