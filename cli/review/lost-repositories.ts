@@ -5,6 +5,7 @@ import { isUnknown, type PlannedChange } from "./plan.ts";
 import {
   imageFinding,
   isDeleted,
+  mayBeAt,
   placeInState,
   type ReviewContext,
   repositoryChanges,
@@ -58,12 +59,7 @@ export function takesOver(
   if (other === lost || lost.isDeposed || !isDeleted(lost)) return false;
   if (!["create", "replace"].includes(other.action)) return false;
   if (isUnknown(other, "name") || other.after?.name !== lost.before?.name) return false;
-  const { region, account } = context.placeOf(other);
-  const place = placeInState(lost.before ?? {});
-  return (
-    (region === undefined || region === place.region) &&
-    (account === undefined || account === place.account)
-  );
+  return mayBeAt(context.placeOf(other), placeInState(lost.before ?? {}));
 }
 
 function whatAwsDoes(

@@ -1,7 +1,13 @@
 import type { RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
 import { isUnknown, type PlannedChange } from "./plan.ts";
-import { isDeleted, placeInState, type ReviewContext, repositoryChanges } from "./repository.ts";
+import {
+  isDeleted,
+  mayBeAt,
+  placeInState,
+  type ReviewContext,
+  repositoryChanges,
+} from "./repository.ts";
 
 /** What a plan does to a policy of one repository that exists, and stays. */
 export interface PolicyChange {
@@ -23,66 +29,88 @@ export function policyChanges(
   stranded: readonly Finding[],
 ): PolicyChange[] {
   const strandedAddresses = stranded.map(({ address }) => address);
-  const sides = context.plan.changes
-    .filter((change) => change.type === type)
-    .flatMap((change) => [
-      { change, side: "removed" as const, of: change.before },
-      { change, side: "put" as const, of: change.after },
-    ])
-    .filter(({ change, side, of }) => of && takesPart(change, side))
-    .map(({ change, side, of }) => {
-      const isHidden = side === "put" && isUnknown(change, "repository");
-      const name = isHidden ? undefined : String(of?.repository);
-      return { change, side, name, repository: repositoryOf(context, change, name) };
-    })
-    .filter(({ repository }) => repository === undefined || isKept(repository, strandedAddresses));
+  const isKept = (repository: PlannedChange) =>
+    repository.action !== "create" &&
+    !isDeleted(repository) &&
+    !strandedAddresses.includes(repository.address);
 
-  const groups = new Map<string, { -readonly [K in keyof PolicyChange]: PolicyChange[K] }>();
-  for (const { change, side, name, repository } of sides) {
-    const place = name === undefined ? undefined : placeOf(context, change, name, repository);
-    const key = place ? `${place.name} ${place.region}` : change.address;
-    const group = groups.get(key) ?? { place, removed: undefined, put: undefined };
-    group[side] = change;
+  const groups = new Map<string, { place: PolicyChange["place"]; sides: Side[] }>();
+  for (const side of sidesOf(context.plan.changes, type)) {
+    const repositories = repositoriesOf(context, side);
+    if (repositories.length > 0 && !repositories.some(isKept)) continue;
+    const place = placeOf(context, side, repositories.find(isKept));
+    const key = JSON.stringify(place ?? side.change.address);
+    const group = groups.get(key) ?? { place, sides: [] };
+    group.sides.push(side);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].flatMap(({ place, sides }) => pair(place, sides));
 }
 
-function takesPart({ action }: PlannedChange, side: "removed" | "put"): boolean {
-  const actions =
-    side === "put" ? ["create", "update", "replace"] : ["delete", "update", "replace"];
-  return actions.includes(action);
+/** A policy that goes or comes, and its repository's name; `undefined` if it is not known yet. */
+interface Side {
+  readonly change: PlannedChange;
+  readonly isPut: boolean;
+  readonly repository: string | undefined;
 }
 
-function isKept(repository: PlannedChange, stranded: readonly string[]): boolean {
-  const { action, address } = repository;
-  return action !== "create" && !isDeleted(repository) && !stranded.includes(address);
+function sidesOf(changes: readonly PlannedChange[], type: string): Side[] {
+  return changes
+    .filter((change) => change.type === type && !["none", "forget"].includes(change.action))
+    .flatMap((change) => [
+      ...(change.before ? [{ change, isPut: false, of: change.before }] : []),
+      ...(change.after ? [{ change, isPut: true, of: change.after }] : []),
+    ])
+    .map(({ change, isPut, of }) => {
+      const isHidden = isPut && isUnknown(change, "repository");
+      return { change, isPut, repository: isHidden ? undefined : String(of.repository) };
+    });
 }
 
-// A policy names its repository and no region: if two regions have the name, the module decides.
-function repositoryOf(
-  { plan }: ReviewContext,
-  policy: PlannedChange,
-  name: string | undefined,
-): PlannedChange | undefined {
-  const all = repositoryChanges(plan.changes);
-  if (name === undefined) {
+/** The repositories of the plan that a policy may be of. */
+function repositoriesOf(context: ReviewContext, { change, repository }: Side): PlannedChange[] {
+  const all = repositoryChanges(context.plan.changes);
+  const inModule = all.filter(({ module }) => module === change.module);
+  if (repository === undefined) {
     // What is not known yet is the attribute of a repository that does not exist yet.
-    return all.find(
-      ({ module, action }) => module === policy.module && ["create", "replace"].includes(action),
-    );
+    return inModule.filter(({ action }) => ["create", "replace"].includes(action));
   }
-  const namesakes = all.filter(({ before, after }) => [before?.name, after?.name].includes(name));
-  return namesakes.find(({ module }) => module === policy.module) ?? namesakes[0];
+  const isNamesake = ({ before, after }: PlannedChange) =>
+    [before?.name, after?.name].includes(repository);
+  const namesakes = inModule.filter(isNamesake);
+  // A policy names its repository and no region: if two regions have the name, its module decides,
+  // and then its provider.
+  const candidates = namesakes.length > 0 ? namesakes : all.filter(isNamesake);
+  const provider = context.placeOf(change);
+  const here = candidates.filter((candidate) =>
+    mayBeAt(
+      provider,
+      candidate.before ? placeInState(candidate.before) : context.placeOf(candidate),
+    ),
+  );
+  return here.length > 0 ? here : candidates;
 }
 
 function placeOf(
   context: ReviewContext,
-  policy: PlannedChange,
-  name: string,
-  repository: PlannedChange | undefined,
-): RepositoryPlace {
-  return repository?.before
-    ? { ...placeInState(repository.before), name }
-    : { ...context.placeOf(policy), name };
+  { change, repository }: Side,
+  kept: PlannedChange | undefined,
+): RepositoryPlace | undefined {
+  if (repository === undefined) return undefined;
+  return kept?.before
+    ? { ...placeInState(kept.before), name: repository }
+    : { name: repository, ...context.placeOf(change) };
+}
+
+// Each policy that is put, with the one that goes: first one that another address loses.
+function pair(place: PolicyChange["place"], sides: readonly Side[]): PolicyChange[] {
+  const puts = sides.filter(({ isPut }) => isPut).map(({ change }) => change);
+  const removals = sides.filter(({ isPut }) => !isPut).map(({ change }) => change);
+  if (puts.length === 0) return removals.map((removed) => ({ place, removed, put: undefined }));
+  const lost = removals.find((removed) => !puts.includes(removed));
+  return puts.map((put) => ({
+    place,
+    removed: lost ?? removals.find((removed) => removed === put) ?? removals[0],
+    put,
+  }));
 }

@@ -33,6 +33,13 @@ export function placeInState({ arn, name }: Attributes): RepositoryPlace {
   return { name: String(name), region: region || undefined, account: account || undefined };
 }
 
+/** Whether a provider may work where a repository is. */
+export function mayBeAt(provider: Place, { region, account }: Place): boolean {
+  return (
+    [undefined, region].includes(provider.region) && [undefined, account].includes(provider.account)
+  );
+}
+
 /** A finding about a repository's images, counted if ECR tells them. */
 export function imageFinding(
   kind: Kind,

@@ -4,6 +4,7 @@ import type { Place } from "./provider-place.ts";
 import {
   imageFinding,
   isDeleted,
+  mayBeAt,
   placeInState,
   type ReviewContext,
   repositoryChanges,
@@ -27,7 +28,7 @@ export async function strandedRepositories(context: ReviewContext): Promise<Find
 async function strandedWithoutRefresh(context: ReviewContext, change: PlannedChange) {
   if (isDeleted(change) || !change.before) return undefined;
   const provider = context.placeOf(change);
-  if (!differs(provider, change)) return undefined;
+  if (mayBeAt(provider, placeInState(change.before))) return undefined;
   return stranded(context, change, change, worksIn(provider));
 }
 
@@ -52,10 +53,11 @@ async function strandedOrDeleted(
   const change = successor ?? old;
   const configured = context.placeOf(change);
   const provider = await withAccount(context, configured);
-  if (differs(provider, old)) return stranded(context, change, old, worksIn(provider));
+  const place = placeInState(old.before ?? {});
+  if (!mayBeAt(provider, place)) return stranded(context, change, old, worksIn(provider));
   // Then it was deleted outside of Terraform.
   if (configured.region !== undefined && configured.account !== undefined) return undefined;
-  const images = await context.ecr.images(placeInState(old.before ?? {}));
+  const images = await context.ecr.images(place);
   const isGone = "known" in images && images.known === undefined;
   return isGone ? undefined : stranded(context, change, old, NOT_FOUND);
 }
@@ -65,14 +67,6 @@ async function withAccount({ ecr }: ReviewContext, { region, account }: Place): 
   if (account !== undefined) return { region, account };
   const answer = await ecr.account(region);
   return { region, account: "known" in answer ? answer.known : undefined };
-}
-
-function differs(provider: Place, { before }: PlannedChange): boolean {
-  const { region, account } = placeInState(before ?? {});
-  return (
-    (provider.region !== undefined && provider.region !== region) ||
-    (provider.account !== undefined && provider.account !== account)
-  );
 }
 
 const NOT_FOUND =
