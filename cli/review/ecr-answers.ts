@@ -4,7 +4,6 @@ import {
   GetLifecyclePolicyCommand,
   GetRepositoryPolicyCommand,
   LifecyclePolicyNotFoundException,
-  RepositoryNotFoundException,
   RepositoryPolicyNotFoundException,
 } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
@@ -112,8 +111,7 @@ function requestFor({ name, account }: RepositoryPlace) {
 function nullIfNotFound(error: unknown): null {
   const isNotFound =
     error instanceof LifecyclePolicyNotFoundException ||
-    error instanceof RepositoryPolicyNotFoundException ||
-    error instanceof RepositoryNotFoundException;
+    error instanceof RepositoryPolicyNotFoundException;
   if (isNotFound) return null;
   throw error;
 }

@@ -24,53 +24,50 @@ async function judge(
   { place, removed, put }: PolicyChange,
 ): Promise<Finding | undefined> {
   if (!put) return undefined;
-  if (!place)
-    return finding(
-      put,
-      place,
+  const found = (images: readonly EcrImage[] | null, reason: string): Finding => ({
+    kind: "expire",
+    address: put.address,
+    repository: place?.name ?? null,
+    images: images && summarize(images),
+    reason,
+    remedy: REMEDY,
+  });
+  if (!place) {
+    return found(
       null,
       "It is known only after the apply which repository gets this lifecycle policy.",
     );
+  }
   if (isUnknown(put, "policy")) {
-    return finding(put, place, null, "The lifecycle policy is known only after the apply.");
+    return found(null, "The lifecycle policy is known only after the apply.");
   }
   const after = String(put.after?.policy);
   const today = await policyOfToday(context, place, removed);
   if ("unknown" in today) {
-    return finding(
-      put,
-      place,
+    return found(
       null,
       `What it expires beyond the policy of today is not known: ${today.unknown}.`,
     );
   }
   if (!mayExpireMore(today.known, after)) return undefined;
   const images = await context.ecr.images(place);
-  if ("unknown" in images) {
-    return finding(
-      put,
-      place,
+  if ("unknown" in images || images.known === undefined) {
+    const why = "unknown" in images ? images.unknown : "AWS has no such repository";
+    return found(
       null,
-      `The lifecycle policy may expire images that are kept today. They were not counted: ${images.unknown}.`,
+      `The lifecycle policy may expire images that are kept today. They were not counted: ${why}.`,
     );
   }
-  const expiry = expiringBeyond(today.known, after, images.known ?? [], context.now);
+  const expiry = expiringBeyond(today.known, after, images.known, context.now);
   if ("unknown" in expiry) {
-    return finding(
-      put,
-      place,
-      null,
-      `What the lifecycle policy expires cannot be computed${isSensitive(put, "policy") ? "" : `: ${expiry.unknown}`}.`,
-    );
+    const why = isSensitive(put, "policy") ? "" : `: ${expiry.unknown}`;
+    return found(null, `What the lifecycle policy expires cannot be computed${why}.`);
   }
   const { length } = expiry.known;
   if (length === 0) return undefined;
-  const total = images.known?.length;
-  return finding(
-    put,
-    place,
+  return found(
     expiry.known,
-    `The lifecycle policy expires ${length} of ${total} images that are kept today.`,
+    `The lifecycle policy expires ${length} of ${images.known.length} images that are kept today.`,
   );
 }
 
@@ -102,20 +99,4 @@ function expiringBeyond(
     next.expired.map(({ digest }) => digest).filter((digest) => !already.has(digest)),
   );
   return { known: images.filter(({ digest }) => expiring.has(digest)) };
-}
-
-function finding(
-  { address }: PlannedChange,
-  place: RepositoryPlace | undefined,
-  images: readonly EcrImage[] | null,
-  reason: string,
-): Finding {
-  return {
-    kind: "expire",
-    address,
-    repository: place?.name ?? null,
-    images: images && summarize(images),
-    reason,
-    remedy: REMEDY,
-  };
 }
