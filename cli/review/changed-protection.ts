@@ -20,11 +20,14 @@ interface Words {
 
 function forceDelete(change: PlannedChange): Words[] {
   const { before, after, action } = change;
-  if (after?.force_delete === true || isUnknown(change, "force_delete")) {
+  const isHidden = isUnknown(change, "force_delete");
+  if (after?.force_delete === true || isHidden) {
+    const what = isHidden
+      ? "may become true: it is known only after the apply"
+      : "is true in the plan";
     return [
       {
-        reason:
-          "force_delete is true in the plan: once applied, a plan that destroys the repository destroys every image in it.",
+        reason: `force_delete ${what}. Once applied, a plan that destroys the repository destroys every image in it.`,
         remedy: "Take force_delete out. To delete images, use `artos-ecr empty`.",
       },
     ];
@@ -43,25 +46,26 @@ function forceDelete(change: PlannedChange): Words[] {
 
 function mutability(change: PlannedChange): Words[] {
   const { before, after, action } = change;
+  if (action !== "update" || isAsStrict(change)) return [];
   const isHidden = isUnknown(change, "image_tag_mutability");
-  if (action !== "update" || (isAsStrict(change) && !isHidden)) return [];
-  const what = isHidden
-    ? "may become mutable: it is known only after the apply"
-    : `becomes ${after?.image_tag_mutability}`;
+  const [was, is] = [before?.image_tag_mutability, after?.image_tag_mutability];
+  const becomes = is === was ? "excludes other tags" : `becomes ${is}`;
+  const what = isHidden ? "may become mutable: it is known only after the apply" : becomes;
   return [
     {
-      reason: `image_tag_mutability was ${before?.image_tag_mutability} and ${what}. From then on a tag can be moved to another image.`,
-      remedy: "To keep tags as they are, keep IMMUTABLE.",
+      reason: `image_tag_mutability was ${was} and ${what}. From then on a tag can be moved to another image.`,
+      remedy: `To keep tags as they are, keep ${was}.`,
     },
   ];
 }
 
 const EXCLUSIONS = "image_tag_mutability_exclusion_filter";
 
-// IMMUTABLE_WITH_EXCLUSION (AWS provider 6) lets some tags move.
-function isAsStrict({ before, after }: PlannedChange): boolean {
+// With exclusions (AWS provider 6) some tags move, or some do not.
+function isAsStrict(change: PlannedChange): boolean {
+  const { before, after } = change;
   const [was, is] = [before?.image_tag_mutability, after?.image_tag_mutability];
-  if (!String(was).startsWith("IMMUTABLE") || is === "IMMUTABLE") return true;
+  if (was === "MUTABLE" || is === "IMMUTABLE") return true;
   return is === was && isDeepStrictEqual(before?.[EXCLUSIONS], after?.[EXCLUSIONS]);
 }
 
@@ -71,8 +75,10 @@ async function finding(
   change: PlannedChange,
   words: Words,
 ): Promise<Finding> {
-  const place = change.before
-    ? placeInState(change.before)
-    : { ...placeOf(change), name: String(change.after?.name) };
+  const { address, before, after } = change;
+  if (!before && isUnknown(change, "name")) {
+    return { kind, address, repository: null, images: null, ...words };
+  }
+  const place = before ? placeInState(before) : { name: String(after?.name), ...placeOf(change) };
   return imageFinding(kind, change, place, await ecr.images(place), words);
 }
