@@ -1,7 +1,10 @@
+import { oneLine } from "./scan/wire.ts";
+
 /**
  * A text as code in Markdown. Names and descriptions come from elsewhere: none of them may be
  * markup, mention anybody or end a table's cell.
  */
 export function code(text: string): string {
-  return text === "" ? "" : `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+  const line = oneLine(text).replaceAll("`", "'").replaceAll("|", "\\|");
+  return line && `\`${line}\``;
 }

@@ -1,5 +1,6 @@
 import { describeSummary } from "../images-in-ecr.ts";
 import { code } from "../markdown.ts";
+import { oneLine } from "../scan/wire.ts";
 import { labelOf } from "./acceptance.ts";
 import type { JudgedFinding, OtherChange, Review } from "./finding.ts";
 
@@ -78,11 +79,11 @@ function headline({ findings, error }: Review): string {
 function findingLines(finding: JudgedFinding): string[] {
   const [remedy = "", ...block] = finding.remedy.split("\n");
   return [
-    `${labelOf(finding)}${finding.accepted ? " (accepted)" : ""}`,
-    `  Repository  ${finding.repository ?? "known after the apply"}`,
+    `${oneLine(labelOf(finding))}${finding.accepted ? " (accepted)" : ""}`,
+    `  Repository  ${oneLine(finding.repository ?? "known after the apply")}`,
     `  Images      ${imagesOf(finding)}`,
-    `  Why         ${finding.reason}`,
-    `  Remedy      ${remedy}`,
+    `  Why         ${oneLine(finding.reason)}`,
+    `  Remedy      ${oneLine(remedy)}`,
     ...block.map((line) => `              ${line}`),
   ];
 }
@@ -92,7 +93,7 @@ function imagesOf({ images }: JudgedFinding): string {
 }
 
 function changeLine({ address, repository, change }: OtherChange): string {
-  return `  ${address}${repository === null ? "" : ` (${repository})`}: ${change}`;
+  return `  ${oneLine(`${address}${repository === null ? "" : ` (${repository})`}: ${change}`)}`;
 }
 
 /** A review for a pull request. */
