@@ -59,6 +59,7 @@ function image(properties: Partial<EcrImage>): EcrImage {
     bytes: 1_000,
     lastPulledAt: undefined,
     isManifestList: false,
+    isArchived: false,
     ...properties,
   };
 }
@@ -72,6 +73,7 @@ describe("images are listed", () => {
       imagePushedAt: 1_790_000_000,
       lastRecordedPullTime: 1_790_000_001.5,
       imageManifestMediaType: INDEX,
+      imageStatus: "ARCHIVED",
     };
     expect(await list(page([details]))).toEqual([
       {
@@ -81,6 +83,7 @@ describe("images are listed", () => {
         bytes: 1_234,
         lastPulledAt: new Date(1_790_000_001_500),
         isManifestList: true,
+        isArchived: true,
       },
     ]);
   });

@@ -57,6 +57,13 @@ describe("a lifecycle policy that expires images which are kept today", () => {
     expect(changes).toEqual([]);
   });
 
+  it("does not look at the archive", async () => {
+    const listed = images(10).map((image, index) => ({ ...image, isArchived: index < 5 }));
+    const ecr = ecrWith({ "payments/api": { images: listed } });
+    const { findings } = await judge(planOf([api, changes(newest(9), newest(4))]), ecr);
+    expect(headlines(findings)).toEqual([`expire:${KEEP} payments/api 1`]);
+  });
+
   it("names the newest of them", async () => {
     const { findings } = await judge(planOf([api, changes(newest(8), newest(4))]), ecrWith(ten));
     expect(findings[0]?.images).toMatchObject({

@@ -22,6 +22,8 @@ export interface EcrImage {
   readonly lastPulledAt: Date | undefined;
   /** Whether it is a Docker manifest list or an OCI image index. */
   readonly isManifestList: boolean;
+  /** Whether it was moved to the archive, which lifecycle rules of ours do not look at. */
+  readonly isArchived: boolean;
 }
 
 /** A repository's images, summed up. */
@@ -95,6 +97,7 @@ function toImage(detail: ImageDetail | null): EcrImage {
     bytes: Number.isSafeInteger(imageSizeInBytes) ? imageSizeInBytes : undefined,
     lastPulledAt: dateOf(detail?.lastRecordedPullTime),
     isManifestList: MANIFEST_LISTS.includes(detail?.imageManifestMediaType),
+    isArchived: detail?.imageStatus === "ARCHIVED",
   };
 }
 

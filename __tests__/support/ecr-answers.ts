@@ -28,6 +28,7 @@ export function images(count: number): EcrImage[] {
     bytes: 1_000_000,
     lastPulledAt: undefined,
     isManifestList: false,
+    isArchived: false,
   }));
 }
 

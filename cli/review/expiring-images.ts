@@ -87,10 +87,10 @@ function expiringBeyond(
   images: readonly EcrImage[],
   now: Date,
 ): Answer<readonly EcrImage[]> {
-  const dated = images.map((image) => ({
-    ...image,
-    pushedAt: image.pushedAt ?? new Date(Number.NaN),
-  }));
+  // A rule without a storage class does not see the archive.
+  const dated = images
+    .filter(({ isArchived }) => !isArchived)
+    .map((image) => ({ ...image, pushedAt: image.pushedAt ?? new Date(Number.NaN) }));
   const next = expiredImages(after, dated, now);
   if ("unknown" in next) return next;
   const old = today === null ? { expired: [] } : expiredImages(today, dated, now);

@@ -97,11 +97,14 @@ async function reviewOrError(stack: SynthesizedStack, ecr: EcrAnswers): Promise<
   }
 }
 
+// ECR applies a lifecycle policy within 24 hours.
+const A_DAY = 24 * 60 * 60 * 1_000;
+
 function judge(
   plan: Plan,
   ecr: EcrAnswers,
   remedies: typeof HCL_REMEDIES,
   placeOf: (change: Plan["changes"][number]) => Place,
 ) {
-  return judgePlan({ plan, ecr, remedies, placeOf, now: new Date() });
+  return judgePlan({ plan, ecr, remedies, placeOf, now: new Date(Date.now() + A_DAY) });
 }
