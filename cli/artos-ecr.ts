@@ -134,7 +134,11 @@ command("adopt-module", "Print what moves repositories of a root module under mo
   .requiredOption("--state <file>", "what `terraform show -json` printed there")
   .option("--region <region>", "of the call's provider, where the state has several")
   .option("--thirdparty", "the call has create_thirdparty_repos: move the shared ones too", false)
-  .option("--script", "print `terraform state mv` commands instead of `moved` blocks", false)
+  .option(
+    "--script",
+    "print `terraform state` commands instead of `moved` and `removed` blocks",
+    false,
+  )
   .action(
     reporting(async (name: string, module: string, options) =>
       (await import("./adopt/adopt-module.ts")).adoptModule({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CliProject, NO_AWS } from "../support/cli-project.ts";
+import { keepLast } from "../support/document.ts";
 
 interface Resource {
   readonly address: string;
@@ -28,11 +29,17 @@ function policy(module: string, name: string): Resource {
     address: `${module}.aws_ecr_lifecycle_policy.this["${name}"]`,
     mode: "managed",
     type: "aws_ecr_lifecycle_policy",
-    values: { repository: name },
+    values: { repository: name, policy: JSON.stringify(keepLast(20)) },
   };
 }
 
 const FRONTEND = "production/frontend";
+
+const ARGUMENTS = `# With these arguments module.ecr keeps the policies:
+#   max_image_count             = 20
+#   enable_cross_account_access = false
+#   cross_account_ids           = []
+`;
 
 let project: CliProject;
 beforeAll(() => {
@@ -62,7 +69,8 @@ test("the moves are blocks, or commands", async () => {
   const old = {
     "module.old": [repository("module.old", FRONTEND), policy("module.old", FRONTEND)],
   };
-  expect((await adoptModule(old)).stdout).toBe(`moved {
+  expect((await adoptModule(old)).stdout).toBe(`${ARGUMENTS}
+moved {
   from = module.old.aws_ecr_repository.this["${FRONTEND}"]
   to   = module.ecr.aws_ecr_repository.frontend
 }
@@ -71,11 +79,10 @@ moved {
   from = module.old.aws_ecr_lifecycle_policy.this["${FRONTEND}"]
   to   = module.ecr.aws_ecr_lifecycle_policy.frontend[0]
 }
-
 `);
   expect((await adoptModule(old, "--script")).stdout).toBe(
     [
-      `terraform state mv 'module.old.aws_ecr_repository.this["${FRONTEND}"]' 'module.ecr.aws_ecr_repository.frontend'`,
+      `${ARGUMENTS}terraform state mv 'module.old.aws_ecr_repository.this["${FRONTEND}"]' 'module.ecr.aws_ecr_repository.frontend'`,
       `terraform state mv 'module.old.aws_ecr_lifecycle_policy.this["${FRONTEND}"]' 'module.ecr.aws_ecr_lifecycle_policy.frontend[0]'`,
       "",
     ].join("\n"),

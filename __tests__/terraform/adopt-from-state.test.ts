@@ -7,10 +7,11 @@ import { Adoption } from "../support/adoption.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { ROOT, ROOT_WITHOUT_MODULE, WITH_COUNT, WITH_FOR_EACH } from "../support/old-modules.ts";
 import { Playground } from "../support/playground.ts";
-import { ecrClient } from "../support/read-back.ts";
+import { ecrClient, readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
 import { actionsOf, type Terraform } from "../support/terraform.ts";
 
+const BACKEND = "production/artos-postgres-eks-backend";
 const FRONTEND = "production/frontend";
 
 /** What keeps the repositories of the old modules as they are. */
@@ -138,6 +139,59 @@ tags                        = { Team = "platform" }
     const addresses = await old.run("state", "list");
     expect(addresses).toContain("module.ecr.aws_ecr_repository.backend\n");
     expect(addresses).not.toContain("this[");
+    expect(await imagesIn(playground.moto)).toEqual(images);
+  });
+
+  it.each([
+    ["removed blocks", []],
+    ["commands", ["--script"]],
+  ])("keeps policies that modules/ecr cannot write, by %s", async (_, options) => {
+    const old = await oldProject(
+      WITH_FOR_EACH.replace("countNumber = 20", 'countNumber = each.key == "backend" ? 30 : 20')
+        .replace("AWS = ", "Service = ")
+        .replace("arn:aws:iam::222222222222:root", "lambda.amazonaws.com"),
+    );
+    const images = await pushImages(playground.moto);
+    const before = await readBack(playground.moto);
+    begin({ production: SAME });
+    const state = await showState(old);
+    const { stdout, stderr } = await adoption.tool(
+      "adopt-module",
+      "production",
+      "module.ecr",
+      "--state",
+      state,
+      ...options,
+    );
+    expect(stderr).toContain(
+      `${BACKEND}: lifecycle policy, rule 1: images expire, all but the newest 30`,
+    );
+    expect(stderr).toContain(
+      `${FRONTEND}: repository policy, statement "AllowCrossAccountPull": lambda`,
+    );
+
+    const printed = stdout.match(/^# {3}\w+ += .*$/gm)?.map((line) => line.slice(1)) ?? [];
+    expect(printed).toHaveLength(3);
+    const ours = playground.root({}).file("modules");
+    const module = `module "ecr" {
+  source      = "${ours}/ecr"
+  environment = "production"
+  tags        = { Team = "platform" }
+${printed.join("\n")}
+}
+`;
+    writeFileSync(old.file("main.tf"), ROOT_WITHOUT_MODULE + module);
+    writeFileSync(old.file(options.length === 0 ? "moved.tf" : "move.sh"), stdout);
+    await old.init();
+    if (options.length > 0) {
+      expect(await adoption.script(old.file("move.sh"), old.folder)).toMatchObject({ code: 0 });
+    }
+    const actions = Object.values(actionsOf(await old.plan()));
+    expect(actions).toEqual(options.length === 0 ? Array(6).fill("forget") : []);
+    await old.apply();
+    expect(actionsOf(await old.plan())).toEqual({});
+    expect(await old.run("state", "list")).not.toContain("policy");
+    expect(await readBack(playground.moto)).toEqual(before);
     expect(await imagesIn(playground.moto)).toEqual(images);
   });
 

@@ -1,8 +1,16 @@
+import { repositoryName } from "../../constructs/image.ts";
 import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
 import { usageError } from "../command-error.ts";
 import { progress, type Report } from "../report.ts";
-import { quote } from "./handover.ts";
-import { movesTo, toMovedBlocks } from "./move.ts";
+import {
+  argumentsComment,
+  leftAloneLines,
+  toMoveCommand,
+  toRemoveCommand,
+  toRemovedBlocks,
+} from "./module-handover.ts";
+import { modulePolicies } from "./module-policies.ts";
+import { movesTo, toMovedBlock } from "./move.ts";
 import { type HeldRepository, readState } from "./state-addresses.ts";
 
 /** The module call that takes an environment's repositories over, and where they are now. */
@@ -21,7 +29,7 @@ export interface AdoptModuleRequest {
   readonly region?: string;
   /** Whether the call has `create_thirdparty_repos`, and takes the shared repositories too. */
   readonly thirdparty: boolean;
-  /** Whether to print `terraform state mv` commands instead of `moved` blocks. */
+  /** Whether to print `terraform state` commands instead of `moved` and `removed` blocks. */
   readonly script: boolean;
 }
 
@@ -32,21 +40,31 @@ export function adoptModule(request: AdoptModuleRequest): Report {
   const shared = held.filter(({ name }) => SHARED.includes(name)).map(({ name }) => name);
   if (shared.length > 0 && !thirdparty) {
     progress(
-      `Not moved: ${shared.join(", ")}. Where this call has create_thirdparty_repos = true, say --thirdparty.`,
+      `Not moved: ${shared.join(", ")}. If this call has create_thirdparty_repos = true, add --thirdparty.`,
     );
   }
-  const taken = held.filter(({ name }) => thirdparty || !SHARED.includes(name));
-  const moves = movesTo(module, environment, taken);
-  if (moves.length === 0) {
+  const names = IMAGE_CATALOGUE.map((image) => repositoryName(image, environment));
+  const taken = held.filter(
+    ({ name }) => names.includes(name) && (thirdparty || !SHARED.includes(name)),
+  );
+  const all = movesTo(module, environment, taken);
+  if (all.length === 0) {
     throw usageError(
       `${state} has none of ${environment}'s repositories outside of ${module}: there is nothing to move.`,
     );
   }
+  const policies = modulePolicies(taken);
+  const left = policies.leftAlone.flatMap(({ addresses }) => addresses);
+  const moves = all.filter(({ from }) => !left.includes(from));
+  for (const line of leftAloneLines(policies)) progress(line);
   return {
-    data: { environment, moves },
-    text: script
-      ? moves.map(({ from, to }) => `terraform state mv ${quote(from)} ${quote(to)}`).join("\n")
-      : toMovedBlocks(moves),
+    data: { environment, moves, ...policies },
+    text: [
+      argumentsComment(module, policies),
+      ...(script
+        ? [...moves.map(toMoveCommand), ...left.map(toRemoveCommand)]
+        : [...moves.map(toMovedBlock), ...toRemovedBlocks(module, left)]),
+    ].join(script ? "\n" : "\n\n"),
   };
 }
 

@@ -40,7 +40,7 @@ function isCounted(type: ResourceType, shared = false): boolean {
   return shared || type !== "aws_ecr_repository";
 }
 
-/** The moves as blocks of Terraform 1.1 and later. */
-export function toMovedBlocks(moves: readonly Move[]): string {
-  return moves.map(({ from, to }) => `moved {\n  from = ${from}\n  to   = ${to}\n}\n`).join("\n");
+/** A move as a block of Terraform 1.1 and later. */
+export function toMovedBlock({ from, to }: Move): string {
+  return `moved {\n  from = ${from}\n  to   = ${to}\n}`;
 }

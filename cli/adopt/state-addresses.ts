@@ -7,6 +7,8 @@ export interface StateAddress {
   readonly type: ResourceType;
   /** Such as `module.ecr.aws_ecr_repository.this["backend"]`. */
   readonly address: string;
+  /** The policy as JSON, of a policy. */
+  readonly policy?: string;
 }
 
 /** A repository in a Terraform state, at one address or more. */
@@ -35,7 +37,11 @@ export function readState(path: string): HeldRepository[] {
     const earlier = held.get(`${region} ${name}`)?.addresses ?? [];
     const own = [repository, ...policiesOf(repository, resources)];
     const addresses = own
-      .map(({ type, address }) => ({ type, address }))
+      .map(({ type, address, values }) => ({
+        type,
+        address,
+        ...(type !== "aws_ecr_repository" && { policy: String(values.policy) }),
+      }))
       .filter(({ address }) => !earlier.some((other) => other.address === address));
     held.set(`${region} ${name}`, { name, region, addresses: [...earlier, ...addresses] });
   }
