@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { App } from "cdktf";
-import { overridesOf } from "../constructs/image.ts";
+import { type Image, overridesOf } from "../constructs/image.ts";
 import { environmentStacks } from "./app-rules.ts";
+import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
 import type { EnvironmentStack } from "./environment-stack.ts";
 import { textTable } from "./text-table.ts";
 
@@ -16,29 +18,34 @@ export function summaryTable(app: App): string {
     "Images kept",
     "May pull",
   ];
-  const blocks = environmentStacks(app).map((stack) => toLines(row(stack)));
-  return textTable([header, ...blocks.flat()]);
+  return textTable([header, ...environmentStacks(app).flatMap(linesOf)]);
 }
 
-/** A stack's cells, each of one line or more. */
-function row(stack: EnvironmentStack): string[][] {
-  const { settings, repositories } = stack;
-  const each = repositories.map(({ image }) => ({ ...settings, ...overridesOf(image) }));
-  const accounts = each.flatMap(({ enableCrossAccountAccess, crossAccountIds }) =>
-    enableCrossAccountAccess ? crossAccountIds : [],
+/** A stack in one block if its repositories are all alike, and else with a block for each. */
+function linesOf({ node, settings, repositories }: EnvironmentStack): string[][] {
+  const each = repositories.map(({ name, image }) => ({
+    names: [name],
+    cells: cellsOf(settings, image),
+  }));
+  const [{ cells: first } = { cells: [] }] = each;
+  const blocks = each.every(({ cells }) => isDeepStrictEqual(cells, first))
+    ? [{ names: repositories.map(({ name }) => name), cells: first }]
+    : each;
+  return blocks.flatMap(({ names, cells }, index) =>
+    toLines([index === 0 ? [node.id] : [], names, ...cells]),
   );
-  return [
-    [stack.node.id],
-    shorten(repositories.map(({ name }) => name)),
-    distinct(each.map(({ imageTagMutability }) => imageTagMutability)),
-    [settings.encryptionType],
-    distinct(each.map(({ maxImageCount }) => (maxImageCount ? `last ${maxImageCount}` : "all"))),
-    accounts.length > 0 ? shorten(distinct(accounts)) : ["own account"],
-  ];
 }
 
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)];
+/** A repository's cells after its name, each of one line or more. */
+function cellsOf(settings: CompleteEnvironmentSettings, image: Image): string[][] {
+  const own = { ...settings, ...overridesOf(image) };
+  const accounts = own.enableCrossAccountAccess ? own.crossAccountIds : [];
+  return [
+    [own.imageTagMutability],
+    [own.encryptionType],
+    [image.lifecyclePolicy ?? (own.maxImageCount ? `last ${own.maxImageCount}` : "all")],
+    accounts.length > 0 ? [...accounts] : [image.repositoryPolicy ?? "own account"],
+  ];
 }
 
 function shorten(lines: readonly string[]): string[] {
@@ -47,7 +54,8 @@ function shorten(lines: readonly string[]): string[] {
     : [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`];
 }
 
-function toLines(cells: readonly string[][]): string[][] {
+function toLines(all: readonly (readonly string[])[]): string[][] {
+  const cells = all.map(shorten);
   const height = Math.max(...cells.map((cell) => cell.length));
   return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ""));
 }

@@ -1,11 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EnvironmentStack } from "../../stacks/environment-stack.ts";
-import { summaryTable } from "../../stacks/summary.ts";
 import { Checkout } from "../support/checkout.ts";
-import { temporaryFolder } from "../support/program.ts";
 
 describe("the program", () => {
   const here = new Checkout();
@@ -67,32 +63,5 @@ describe("the program", () => {
       "",
     ]);
     expect(elsewhere.written()).toEqual(before);
-  });
-});
-
-describe("the summary", () => {
-  it("shortens long lists", () => {
-    const folder = temporaryFolder();
-    const app = new App({ outdir: folder.path });
-    new EnvironmentStack(app, "qa", {
-      environment: "qa",
-      enableCrossAccountAccess: true,
-      crossAccountIds: Array.from({ length: 12 }, (_, index) => `${100000000000 + index}`),
-    });
-    expect(summaryTable(app)).toMatchInlineSnapshot(`
-      "Stack  Repositories                   Tag mutability  Encryption  Images kept  May pull
-      qa     qa/artos-postgres-eks-backend  IMMUTABLE       AES256      all          100000000000
-             qa/artos-postgres-eks-celery                                            100000000001
-             qa/frontend                                                             100000000002
-                                                                                     100000000003
-                                                                                     100000000004
-                                                                                     100000000005
-                                                                                     100000000006
-                                                                                     100000000007
-                                                                                     100000000008
-                                                                                     100000000009
-                                                                                     and 2 more"
-    `);
-    folder.remove();
   });
 });
