@@ -35,7 +35,7 @@ export async function consumerPolicy(environment: string, format: "json" | "hcl"
 }
 
 function repositoryArns({ region, repositories }: SynthesizedStack, accountId: string): string[] {
-  const { name: partition } = partitionOf(region);
+  const partition = partitionOf(region);
   return repositories.map(
     ({ name }) => `arn:${partition}:ecr:${region}:${accountId}:repository/${name}`,
   );

@@ -17,7 +17,7 @@ import { UNMANAGED_POLICY_RELATIONS } from "./unmanaged-policies.ts";
 type Check = RelationCheck<CompleteEnvironmentSettings>;
 
 const keyIsInTheRegion: Check = ({ kmsKeyArn, region }) => {
-  const home = `arn:${partitionOf(region).name}:kms:${region}:`;
+  const home = `arn:${partitionOf(region)}:kms:${region}:`;
   if (kmsKeyArn === null || kmsKeyArn.startsWith(home)) return [];
   return [
     {
@@ -44,7 +44,7 @@ const accountsAreOthers: Check = ({ crossAccountIds, accountId }) =>
   );
 
 const policyFits: Check = ({ enableCrossAccountAccess, crossAccountIds, region }) => {
-  const { name: partition } = partitionOf(region);
+  const partition = partitionOf(region);
   if (!enableCrossAccountAccess || crossAccountIds.length === 0) return [];
   const { length } = `${crossAccountPullPolicy(crossAccountIds, partition)}`;
   if (length <= MAX_REPOSITORY_POLICY_LENGTH) return [];

@@ -57,7 +57,7 @@ export class EnvironmentStack extends TerraformStack {
     const { region, images } = settings;
     const module = new EcrModule(this, "ecr", {
       settings,
-      partition: partitionOf(region).name,
+      partition: partitionOf(region),
       images,
       preventDestroy: settings.preventDestroy,
     });

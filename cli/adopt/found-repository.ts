@@ -28,7 +28,7 @@ export function findRepository(
 ): FoundRepository {
   const { imageTagMutability, lifecyclePolicy, repositoryPolicy } = existing;
   const { Environment, Component, ...tags } = existing.tags;
-  const place = { partition: partitionOf(region).name, accountId };
+  const place = { partition: partitionOf(region), accountId };
   const count = keptImages(lifecyclePolicy);
   const accounts = pullingAccounts(repositoryPolicy, place);
   return {
