@@ -43,12 +43,12 @@ Within a major version every repository keeps its Terraform address and its name
 refuses anything else. A new major version may rename a component. A call of it then needs a move of
 the state, or its plan destroys the repository and creates an empty one. The example is of a
 \`frontend\` that became \`web\`, in \`module "ecr"\`. Take the new version, run \`terraform init\`, and
-put this beside the call (Terraform 1.1 or later):
+put this beside the call, whether it has a local path or a git address (Terraform 1.3 or later):
 
 \`\`\`hcl
 ${TYPES.map(movedBlock).join("\n")}\`\`\`
 
-Or run this instead, once. Leave out a policy that the state does not have:
+Or, with any Terraform, run this once. Leave out a policy that the state does not have:
 
 \`\`\`sh
 ${TYPES.map(stateMove).join("\n")}
