@@ -9,8 +9,9 @@ export type WireAnswer =
 
 /** Speaks ECR's protocol (AWS JSON 1.1) and says what a test wants it to. */
 export class EcrWire {
-  /** Answers an operation, such as `DescribeImages`. */
-  answer: (operation: string, input: Record<string, unknown>) => WireAnswer = () => ({ body: {} });
+  /** Answers an operation, such as `DescribeImages`, that is asked in a region. */
+  answer: (operation: string, input: Record<string, unknown>, region?: string) => WireAnswer =
+    () => ({ body: {} });
   private server: Server | undefined;
 
   /** Starts to listen, and returns what AWS's clients read from the environment. */
@@ -18,7 +19,8 @@ export class EcrWire {
     const server = createServer(async (incoming, outgoing) => {
       const body = Buffer.concat(await incoming.toArray()).toString();
       const operation = `${incoming.headers["x-amz-target"]}`.split(".").at(-1) ?? "";
-      const answer = this.answer(operation, JSON.parse(body));
+      const region = /Credential=\w+\/\d+\/([\w-]+)/.exec(`${incoming.headers.authorization}`)?.[1];
+      const answer = this.answer(operation, JSON.parse(body), region);
       if (answer === "silence") return;
       const status = "error" in answer ? (answer.status ?? 400) : 200;
       const content =

@@ -7,10 +7,11 @@ import {
   RepositoryPolicyNotFoundException,
 } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
+import { failure } from "../command-error.ts";
 import { type EcrImage, listImages } from "../images-in-ecr.ts";
 import { REQUEST_LIMITS } from "../registry.ts";
 import { explain } from "../report.ts";
-import { waitOutThrottling } from "../throttling.ts";
+import { type Pause, waitOutThrottling } from "../throttling.ts";
 
 /** A repository by its name, in a region and an account as far as these are known. */
 export interface RepositoryPlace {
@@ -40,10 +41,10 @@ export interface EcrAnswers {
 
 const REQUESTS_AT_ONCE = 20;
 
-/** Asks ECR, each thing once. */
-export function askEcr(): EcrAnswers {
+/** Asks ECR, each thing once. Throttling is waited out. */
+export function askEcr(pause?: Pause): EcrAnswers {
   const limit = pLimit(REQUESTS_AT_ONCE);
-  const clientOf = memoized((region: string | undefined) => {
+  const clientOf = memoized(String, (region: string | undefined) => {
     return new ECRClient({ ...(region ? { region } : {}), requestHandler: REQUEST_LIMITS });
   });
   const ask = <T>(
@@ -58,10 +59,13 @@ export function askEcr(): EcrAnswers {
       }
     });
   const policy = (place: RepositoryPlace, read: (client: ECRClient) => Promise<string | null>) =>
-    ask(place, (client) => waitOutThrottling(() => read(client)).catch(nullIfNotFound));
+    ask(place, (client) => waitOutThrottling(() => read(client), pause).catch(nullIfNotFound));
   return {
     isOffline: false,
-    images: memoized((place) => ask(place, (client) => listImages(client, requestFor(place)))),
+    images: memoized(
+      ({ name, region, account }) => [name, region, account].join(" "),
+      (place) => ask(place, (client) => listImages(client, requestFor(place), pause)),
+    ),
     lifecyclePolicy: (place) =>
       policy(place, async (client) => {
         const answer = await client.send(new GetLifecyclePolicyCommand(requestFor(place)));
@@ -72,12 +76,14 @@ export function askEcr(): EcrAnswers {
         const answer = await client.send(new GetRepositoryPolicyCommand(requestFor(place)));
         return answer.policyText ?? null;
       }),
-    account: memoized((region) =>
+    account: memoized(String, (region) =>
       ask({ region }, async (client) => {
-        const { registryId } = await waitOutThrottling(() =>
-          client.send(new DescribeRegistryCommand({})),
+        const { registryId } = await waitOutThrottling(
+          () => client.send(new DescribeRegistryCommand({})),
+          pause,
         );
-        return registryId ?? "";
+        if (!registryId) throw failure("AWS: DescribeRegistry answered without an account");
+        return registryId;
       }),
     ),
   };
@@ -116,10 +122,10 @@ function nullIfNotFound(error: unknown): null {
   throw error;
 }
 
-function memoized<T, R>(answer: (question: T) => R): (question: T) => R {
+function memoized<T, R>(keyOf: (question: T) => string, answer: (question: T) => R) {
   const answers = new Map<string, R>();
-  return (question) => {
-    const key = JSON.stringify(question) ?? "";
+  return (question: T): R => {
+    const key = keyOf(question);
     if (!answers.has(key)) answers.set(key, answer(question));
     return answers.get(key)!;
   };
