@@ -1,0 +1,196 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { readPlan } from "../cli/review/plan.ts";
+import { type ReviewRequest, review, reviewStackPlan } from "../cli/review/review.ts";
+import { CliProject } from "./support/cli-project.ts";
+import { ecrWith } from "./support/ecr-answers.ts";
+import {
+  change,
+  type Entry,
+  headlines,
+  planOf,
+  replaced,
+  repository,
+  unchanged,
+} from "./support/plans.ts";
+import { refusalOf } from "./support/reviews.ts";
+
+const STACK = {
+  id: "production",
+  environment: "production",
+  folder: "cdktf.out/stacks/production",
+  region: "eu-west-1",
+  accountId: "222222222222",
+  repositories: [],
+};
+const IN_EU = { region: "eu-west-1", account: "222222222222" };
+const API = "aws_ecr_repository.api";
+const KEY = "arn:aws:kms:eu-west-1:222222222222:key/12345678-1234-1234-1234-123456789012";
+
+const state = (attributes = {}) => repository("production/api", { ...IN_EU, ...attributes });
+const judge = (changes: readonly Entry[], ecr = ecrWith(), stack: typeof STACK | object = {}) =>
+  reviewStackPlan(
+    { ...STACK, ...stack },
+    readPlan(planOf(changes), "The plan of production"),
+    ecr,
+    [],
+  );
+
+describe("the plan of an environment is judged in its region and account:", () => {
+  it("what it creates is looked for there", async () => {
+    const ecr = ecrWith({ "eu-west-1/production/api": { images: 3 } });
+    const created = change(API, null, { name: "production/api" });
+    const { environment, findings } = await judge([created], ecr);
+    expect(environment).toBe("production");
+    expect(headlines(findings)).toEqual([`exists:${API} production/api 3`]);
+    expect(ecr.asked).toEqual(["images eu-west-1 222222222222 production/api"]);
+  });
+
+  it("in the credentials' account without one", async () => {
+    const ecr = ecrWith();
+    await judge([change(API, null, { name: "production/api" })], ecr, { accountId: null });
+    expect(ecr.asked).toEqual(["images eu-west-1  production/api"]);
+  });
+
+  it.each([
+    ["region", { region: "us-east-1" }],
+    ["account", { account: "111111111111" }],
+  ])("what the state holds in another %s stays behind", async (_, place) => {
+    const { findings } = await judge([unchanged(API, state(place))]);
+    expect(findings.map(({ kind }) => kind)).toEqual(["elsewhere"]);
+  });
+});
+
+describe("a remedy speaks of settings:", () => {
+  const remedyFor = async (...changes: Entry[]) => (await judge(changes)).findings[0]?.remedy;
+
+  it("a component that is gone", async () => {
+    expect(await remedyFor(change(API, state(), null))).toBe(
+      "To keep it, put the component api back into the settings; a shared one needs createThirdpartyRepos too.",
+    );
+  });
+
+  it("another name", async () => {
+    const entry = replaced(API, state(), { name: "prod/api" }, [["name"]]);
+    expect(await remedyFor(entry)).toBe(
+      'To keep it, put the environment and the image\'s name back, so that the repository is "production/api".',
+    );
+  });
+
+  it.each([
+    ["AES256", "", 'To keep it, set encryptionType: "AES256" and no kmsKeyArn.'],
+    ["KMS", KEY, `To keep it, set encryptionType: "KMS", kmsKeyArn: "${KEY}".`],
+  ])("another encryption than %s", async (encryption_type, kms_key, remedy) => {
+    const before = state({ encryption_configuration: [{ encryption_type, kms_key }] });
+    const paths = [["encryption_configuration", 0, "encryption_type"]];
+    expect(await remedyFor(replaced(API, before, state(), paths))).toBe(remedy);
+  });
+
+  it("another component", async () => {
+    const created = change("aws_ecr_repository.backend", null, { name: "production/api" });
+    expect(await remedyFor(change(API, state(), null), created)).toBe(
+      'To keep it, add "api" to `formerly` in the entry of the component backend. It takes a list too, the oldest name first.',
+    );
+  });
+});
+
+// A program in the place of Terraform, which prints a plan; real Terraform has tests of its own.
+describe("review of environments", () => {
+  let project: CliProject;
+  const progress = vi.spyOn(console, "error").mockImplementation(() => {});
+
+  beforeAll(() => {
+    project = new CliProject({
+      production: { environment: "production" },
+      qa: { environment: "qa" },
+    });
+    const terraform = project.write(
+      "terraform",
+      `#!/bin/sh
+if [ "$2" = show ]; then cat "${project.folder}/$(basename -- "\${1%-*}").json"; fi
+`,
+    );
+    chmodSync(terraform, 0o755);
+  });
+  beforeEach(() => {
+    vi.stubEnv("CDKTF_OUTDIR", join(project.folder, "cdktf.out"));
+    vi.stubEnv("TERRAFORM_BINARY_NAME", join(project.folder, "terraform"));
+    progress.mockClear();
+  });
+  afterEach(() => vi.unstubAllEnvs());
+  afterAll(() => {
+    project.remove();
+    progress.mockRestore();
+  });
+
+  const lost = change("aws_ecr_repository.backend", repository("production/backend"), null);
+  const LABEL = "destroy:aws_ecr_repository.backend";
+  const plans = (production: unknown, qa: unknown) => {
+    project.write("production.json", production);
+    project.write("qa.json", qa);
+  };
+  const run = (request: Partial<ReviewRequest> = {}) =>
+    review({ accept: [], offline: true, markdown: false, ...request });
+
+  it("of one, in which findings may be accepted", async () => {
+    plans(planOf([lost]), "");
+    const open = await run({ environment: "production" });
+    expect(open.data.findings).toMatchObject([
+      { environment: "production", kind: "destroy", accepted: false },
+    ]);
+    expect(open.exitCode).toBe(1);
+    expect(open.text).toMatch(/^production: 1 finding\. Do not apply it as it is\./);
+    const accepted = await run({ environment: "production", accept: [LABEL] });
+    expect(accepted.exitCode).toBe(0);
+    expect(await refusalOf(run({ environment: "production", accept: ["destroy:x"] }))).toEqual({
+      message: `--accept destroy:x: the plan has no such finding. The findings are ${LABEL}.`,
+      exitCode: 2,
+    });
+  });
+
+  it("of one that is not there", async () => {
+    expect(await refusalOf(run({ environment: "staging" }))).toEqual({
+      message: "staging: no such environment. There are production, qa.",
+      exitCode: 2,
+    });
+  });
+
+  it("of one whose plan cannot be judged", async () => {
+    plans({ format_version: "2.0", planned_values: {} }, "");
+    expect(await refusalOf(run({ environment: "production" }))).toEqual({
+      message:
+        'The plan of production cannot be judged: its format version is "2.0", and 1.x is known. Write it with `terraform show -json PLANFILE`.',
+      exitCode: 2,
+    });
+  });
+
+  it("of every one", async () => {
+    plans(planOf([lost]), planOf([]));
+    const { text, exitCode } = await run({ markdown: true });
+    expect(text.split("\n").filter((line) => line.startsWith("#"))).toEqual([
+      "### ❌ Images and access in production",
+      "### ✅ Images and access in qa",
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  it("of every one, though one has no answer", async () => {
+    plans({ format_version: "2.0", planned_values: {} }, planOf([]));
+    const { data, text, exitCode } = await run();
+    const error =
+      'The plan of production cannot be judged: its format version is "2.0", and 1.x is known. Write it with `terraform show -json PLANFILE`.';
+    expect(data).toEqual({
+      findings: [],
+      changes: [],
+      errors: [{ environment: "production", error }],
+    });
+    expect(text).toContain(`production: ${error}\n\nqa: no finding.`);
+    expect(exitCode).toBe(3);
+  });
+
+  it("hides no fault of its own", async () => {
+    plans("no JSON", planOf([]));
+    await expect(run()).rejects.toThrow(SyntaxError);
+  });
+});
