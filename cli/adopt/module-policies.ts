@@ -35,7 +35,7 @@ export function modulePolicies(repositories: readonly HeldRepository[]): ModuleP
   const count = common(said(repositories, "aws_ecr_lifecycle_policy", (json) => keptImages(json)));
   const accounts = common(
     said(repositories, "aws_ecr_repository_policy", (json, { region }) =>
-      pullingAccounts(json, { partition: partitionOf(region).name, accountId: null }),
+      pullingAccounts(json, { partition: partitionOf(region), accountId: null }),
     ),
     (list) => list.toSorted(),
   );
