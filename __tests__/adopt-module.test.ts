@@ -254,6 +254,18 @@ ${commands.join("")}removed {
     ]);
   });
 
+  it.each<[string, object | undefined]>([
+    ["two lists of accounts", pullFrom(root("222222222222"), root("333333333333"))],
+    ["a list, and none", undefined],
+  ])("leave the state with %s", (_what, access) => {
+    const report = adopt([
+      ...held(BACKEND, { access: PULL }),
+      ...held(FRONTEND, access ? { access } : {}),
+    ]);
+    expect(argumentsOf(report)).toEqual(NO_ARGUMENTS);
+    expect(blocksIn(report.text)).toEqual({ moved: 0, removed: 1 });
+  });
+
   it("leave the state by commands, after the moves", () => {
     const report = adopt(held(BACKEND, { lifecycle: UNTAGGED, access: PULL }), { script: true });
     expect(report.text.split("\n").filter((line) => !line.startsWith("#"))).toEqual([
@@ -285,8 +297,11 @@ ${commands.join("")}removed {
       ...at(CELERY, `module.a["z"].module.b[0].${LIFECYCLE}.one[0]`),
       ...at(FRONTEND, `${LIFECYCLE}.frontend`),
     ]);
-    expect(text.match(/^ {2}from = .*policy.*$/gm)).toEqual([
+    expect(text.match(/^(# {3}terraform| {2}from = .*policy).*$/gm)).toEqual([
+      `#   terraform state rm 'module.a["x.y[0]"].module.b[1].${LIFECYCLE}.one[0]'`,
+      `#   terraform state rm 'module.a["z"].module.b[0].${LIFECYCLE}.one[0]'`,
       `  from = module.a.module.b.${LIFECYCLE}.one`,
+      `#   terraform state rm '${LIFECYCLE}.frontend'`,
       `  from = ${LIFECYCLE}.frontend`,
     ]);
   });

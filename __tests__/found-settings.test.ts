@@ -5,6 +5,7 @@ import { findSettings } from "../cli/adopt/found-settings.ts";
 import { toCode } from "../cli/adopt/settings-code.ts";
 import type { SynthesizedStack } from "../cli/synthesized-stacks.ts";
 import type { Image } from "../constructs/image.ts";
+import { PULL_ACTIONS } from "../constructs/policies.ts";
 import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
@@ -173,6 +174,14 @@ describe("a policy that settings cannot say", () => {
       ["cannot be read: two rules have the same rulePriority"],
     ],
     [
+      "a count rule and more",
+      { rules: [(keepLast(3) as { rules: object[] }).rules[0], UNTAGGED] },
+      [
+        "rule 1: images expire, all but the newest 3",
+        "rule 5: untagged images expire 14 days after the push",
+      ],
+    ],
+    [
       "days for any tag",
       { rules: [{ ...UNTAGGED, selection: { ...UNTAGGED.selection, tagStatus: "any" } }] },
       ["rule 5: images expire 14 days after the push"],
@@ -198,6 +207,7 @@ describe("a policy that settings cannot say", () => {
       keepLast(1500),
       ["rule 1: images expire, all but the newest 1500"],
     ],
+    ["no rule", { rules: [] }, ["which is empty"]],
     ["no JSON", "{", ["cannot be read: the policy is no JSON object"]],
   ])("is a lifecycle policy of %s", (_what, lifecycle, lines) => {
     const found = find({ backend: { lifecycle }, celery: {} });
@@ -241,6 +251,25 @@ describe("a policy that settings cannot say", () => {
       statement(ALLOW, { AWS: root("111111111111") }, { Action: ["ecr:PutImage"] }),
       ['statement "AllowCrossAccountPull": account 111111111111 may ecr:PutImage'],
     ],
+    [
+      "one action more",
+      statement(
+        ALLOW,
+        { AWS: root("111111111111") },
+        { Action: [...PULL_ACTIONS, "ecr:PutImage"] },
+      ),
+      [
+        'statement "AllowCrossAccountPull": account 111111111111 may ecr:GetDownloadUrlForLayer, ecr:BatchGetImage, ecr:BatchCheckLayerAvailability and ecr:PutImage',
+      ],
+    ],
+    [
+      "one action less",
+      statement(ALLOW, { AWS: root("111111111111") }, { Action: PULL_ACTIONS.slice(1) }),
+      [
+        'statement "AllowCrossAccountPull": account 111111111111 may ecr:BatchGetImage and ecr:BatchCheckLayerAvailability',
+      ],
+    ],
+    ["no statement", { Version: "2012-10-17", Statement: [] }, ["which is empty"]],
     [
       "the own account",
       pullFrom(root("111111111111"), root("123456789012")),
@@ -290,5 +319,39 @@ describe("a policy that settings cannot say", () => {
     expect(toCode("qa", found.settings)).toContain(
       'maxImageCount: 0, crossAccountIds: [], lifecyclePolicy: "unmanaged", repositoryPolicy: "unmanaged" },',
     );
+  });
+});
+
+describe("what no setting says", () => {
+  const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
+
+  it("is told for each repository", () => {
+    const [backend, celery, frontend] = ["backend", "celery", "frontend"].map((component) =>
+      repository(component),
+    ) as [ExistingRepository, ExistingRepository, ExistingRepository];
+    const found = findSettings(STACK, [
+      { ...backend, imageTagMutability: "IMMUTABLE_WITH_EXCLUSION" },
+      { ...celery, encryptionType: "KMS", kmsKeyArn: KEY },
+      { ...frontend, imageTagMutability: "MUTABLE", tags: { Environment: "quality", Team: "web" } },
+    ]);
+    expect(found.settings).toMatchObject({
+      imageTagMutability: "IMMUTABLE",
+      encryptionType: "AES256",
+      tags: {},
+    });
+    expect(ownOf(found, "frontend")).toEqual({
+      imageTagMutability: "MUTABLE",
+      tags: { Team: "web" },
+    });
+    expect(found.unsaid).toEqual([
+      `${REPOSITORIES.backend}: its tag mutability is IMMUTABLE_WITH_EXCLUSION`,
+      `${REPOSITORIES.frontend}: the tag Environment is quality, and will be qa`,
+      `${REPOSITORIES.frontend}: the tag Component is not there, and will be frontend`,
+      `${REPOSITORIES.celery}: encrypted otherwise than most (${KEY}): adopt it in an environment of its own`,
+    ]);
+  });
+
+  it("is nothing without a repository", () => {
+    expect(findSettings(STACK, [])).toEqual({ settings: {}, leftAlone: [], unsaid: [] });
   });
 });

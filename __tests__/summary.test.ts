@@ -43,6 +43,11 @@ describe("the summary", () => {
     `);
   });
 
+  it("does not shorten a list of ten", () => {
+    const images = Array.from({ length: 10 }, (_, index) => image(`i${index}`));
+    expect(summaryOf({ environment: "qa", images }).split("\n").at(-1)?.trim()).toBe("qa/i9");
+  });
+
   it("has a row for each repository where they differ, and is short elsewhere", () => {
     expect(
       summaryOf(

@@ -78,12 +78,12 @@ function common<T>(
   values: readonly (T | undefined)[],
   comparable: (value: T) => unknown = (value) => value,
 ): T | undefined {
-  const [first] = values;
-  const isSame = (value: T | undefined) =>
-    value !== undefined &&
+  const [first, ...others] = values.filter((value) => value !== undefined);
+  const isSame =
     first !== undefined &&
-    isDeepStrictEqual(comparable(value), comparable(first));
-  return values.every(isSame) ? first : undefined;
+    others.length + 1 === values.length &&
+    others.every((value) => isDeepStrictEqual(comparable(value), comparable(first)));
+  return isSame ? first : undefined;
 }
 
 function leaveAlone(

@@ -15,9 +15,12 @@ export interface RepositoryPolicyText {
 
 /** A policy for people: a line for each rule or statement. */
 export function policyLines({ type, repository, json }: RepositoryPolicyText): string[] {
-  return type === "aws_ecr_lifecycle_policy"
-    ? ruleLines(json).map((line) => `${repository}: lifecycle policy, ${line}`)
-    : statementLines(json).map((line) => `${repository}: repository policy, ${line}`);
+  const [what, lines] =
+    type === "aws_ecr_lifecycle_policy"
+      ? ["lifecycle policy", ruleLines(json)]
+      : ["repository policy", statementLines(json)];
+  const all = lines.length === 0 ? ["which is empty"] : lines;
+  return all.map((line) => `${repository}: ${what}, ${line}`);
 }
 
 function ruleLines(json: string): string[] {
