@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EmptyingProject } from "./support/emptying.ts";
 import { fakeDigest as digest } from "./support/fake-ecr.ts";
@@ -96,6 +97,18 @@ describe("while the repositories are protected", () => {
     const { code, text } = await project.run({ environment: "guarded", ...request });
     expect(text).toBe(`${message}\nNothing was deleted.`);
     expect(ecr.requests).toEqual([]);
+    expect(code).toBe(1);
+  });
+
+  test("one of them is enough", async () => {
+    const path = `${process.env.CDKTF_OUTDIR}/stacks/guarded/cdk.tf.json`;
+    const json = readFileSync(path, "utf8");
+    const stack = JSON.parse(json);
+    delete stack.resource.aws_ecr_repository.api.lifecycle;
+    writeFileSync(path, JSON.stringify(stack));
+    const { code, text } = await project.run({ environment: "guarded", confirm: "guarded" });
+    writeFileSync(path, json);
+    expect(text).toBe(`${message}\nNothing was deleted.`);
     expect(code).toBe(1);
   });
 

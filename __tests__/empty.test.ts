@@ -326,6 +326,17 @@ describe("what is left is reported:", () => {
     expect(code).toBe(1);
   });
 
+  test.each([
+    ["says nothing of failures", {}],
+    ["names no image", { failures: [{ failureCode: "KmsError" }] }],
+  ])("all that ECR kept, if its answer %s", async (_, body) => {
+    ecr.repositories = new Map([[API, images(2)]]);
+    ecr.fault = deletions(() => ({ body }));
+    const { code, text } = await project.run({});
+    expect(text.match(/is left: ECR gave no reason/g)).toHaveLength(2);
+    expect(code).toBe(1);
+  });
+
   test("unknown, if AWS cannot list it", async () => {
     ecr.repositories = new Map([
       [API, images(1)],

@@ -86,18 +86,18 @@ export async function listImages(
 
 // The SDK does not check what it reads.
 function toImage(detail: ImageDetail | null): EcrImage {
-  const { imageDigest, imageTags, imageSizeInBytes } = detail ?? {};
+  const { imageDigest, imageTags, imageSizeInBytes, ...rest } = detail ?? {};
   if (!DIGEST.test(`${imageDigest}`)) throw unreadable("an image without a digest");
   const tags: unknown = imageTags ?? [];
   if (!Array.isArray(tags)) throw unreadable("tags that are no list");
   return {
     digest: `${imageDigest}`,
     tags: tags.map(String),
-    pushedAt: dateOf(detail?.imagePushedAt),
+    pushedAt: dateOf(rest.imagePushedAt),
     bytes: Number.isSafeInteger(imageSizeInBytes) ? imageSizeInBytes : undefined,
-    lastPulledAt: dateOf(detail?.lastRecordedPullTime),
-    isManifestList: MANIFEST_LISTS.includes(detail?.imageManifestMediaType),
-    isArchived: detail?.imageStatus === "ARCHIVED",
+    lastPulledAt: dateOf(rest.lastRecordedPullTime),
+    isManifestList: MANIFEST_LISTS.includes(rest.imageManifestMediaType),
+    isArchived: rest.imageStatus === "ARCHIVED",
   };
 }
 

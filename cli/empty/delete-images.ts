@@ -26,8 +26,6 @@ const BATCH = 100;
 /** ECR keeps an image as long as it has a manifest list that names it. */
 const REFERENCED = "ImageReferencedByManifestList";
 
-const GONE_ALREADY = "ImageNotFound";
-
 /** Deletes images by digest, manifest lists before the images that they name. */
 export async function deleteImages(
   client: ECRClient,
@@ -43,7 +41,6 @@ export async function deleteImages(
     const { failures = [] } = await waitOutThrottling(() => client.send(command), pause);
     for (const digest of digests) reasons.delete(digest);
     for (const { imageId, failureCode, failureReason } of failures) {
-      if (failureCode === GONE_ALREADY) continue;
       reasons.set(`${imageId?.imageDigest}`, oneLine(`${failureCode}: ${failureReason}`));
     }
   }
