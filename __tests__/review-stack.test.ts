@@ -1,9 +1,10 @@
-import { chmodSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { App } from "cdktf";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readPlan } from "../cli/review/plan.ts";
 import { type ReviewRequest, review, reviewStackPlan } from "../cli/review/review.ts";
-import { CliProject } from "./support/cli-project.ts";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { ecrWith } from "./support/ecr-answers.ts";
 import {
   change,
@@ -14,6 +15,7 @@ import {
   repository,
   unchanged,
 } from "./support/plans.ts";
+import { temporaryFolder } from "./support/program.ts";
 import { refusalOf } from "./support/reviews.ts";
 
 const STACK = {
@@ -97,38 +99,44 @@ describe("a remedy speaks of settings:", () => {
 
 // A program in the place of Terraform, which prints a plan; real Terraform has tests of its own.
 describe("review of environments", () => {
-  let project: CliProject;
+  const { path: folder, remove } = temporaryFolder();
   const progress = vi.spyOn(console, "error").mockImplementation(() => {});
+  const write = (name: string, content: unknown) =>
+    writeFileSync(
+      join(folder, name),
+      typeof content === "string" ? content : JSON.stringify(content),
+      { mode: 0o755 },
+    );
 
   beforeAll(() => {
-    project = new CliProject({
-      production: { environment: "production" },
-      qa: { environment: "qa" },
-    });
-    const terraform = project.write(
+    const app = new App({ outdir: join(folder, "cdktf.out") });
+    for (const environment of ["production", "qa"]) {
+      new EnvironmentStack(app, environment, { environment });
+    }
+    app.synth();
+    write(
       "terraform",
       `#!/bin/sh
-if [ "$2" = show ]; then cat "${project.folder}/$(basename -- "\${1%-*}").json"; fi
+if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
 `,
     );
-    chmodSync(terraform, 0o755);
   });
   beforeEach(() => {
-    vi.stubEnv("CDKTF_OUTDIR", join(project.folder, "cdktf.out"));
-    vi.stubEnv("TERRAFORM_BINARY_NAME", join(project.folder, "terraform"));
+    vi.stubEnv("CDKTF_OUTDIR", join(folder, "cdktf.out"));
+    vi.stubEnv("TERRAFORM_BINARY_NAME", join(folder, "terraform"));
     progress.mockClear();
   });
   afterEach(() => vi.unstubAllEnvs());
   afterAll(() => {
-    project.remove();
+    remove();
     progress.mockRestore();
   });
 
   const lost = change("aws_ecr_repository.backend", repository("production/backend"), null);
   const LABEL = "destroy:aws_ecr_repository.backend";
   const plans = (production: unknown, qa: unknown) => {
-    project.write("production.json", production);
-    project.write("qa.json", qa);
+    write("production.json", production);
+    write("qa.json", qa);
   };
   const run = (request: Partial<ReviewRequest> = {}) =>
     review({ accept: [], offline: true, markdown: false, ...request });
