@@ -49,7 +49,10 @@ describe("access that a policy takes away is a finding by statement:", () => {
       remedy: KEEP,
     });
     expect(changes).toEqual([]);
-    expect(ecr.asked).toEqual(["images us-east-1 111111111111 payments/api"]);
+    expect(ecr.asked).toEqual([
+      "repositoryPolicy us-east-1 111111111111 payments/api",
+      "images us-east-1 111111111111 payments/api",
+    ]);
   });
 
   it("several statements", async () => {
@@ -201,13 +204,27 @@ describe("a policy that AWS has and the state does not hold", () => {
         kind: "access",
         repository: "payments/api",
         reason: `The policy that the plan overwrites cannot be read: ${why}.`,
-        remedy: KEEP,
+        remedy:
+          "Let the credentials read it: ecr:GetRepositoryPolicy, in the region that the plan is for.",
       },
     ]);
   });
 
-  it("is not looked for offline", async () => {
-    expect((await judge(created, stayOffline())).findings).toEqual([]);
+  it("may be there, offline", async () => {
+    const { findings } = await judge(created, stayOffline());
+    expect(headlines(findings)).toEqual([`access:${PULL} payments/api not counted`]);
+    expect(findings[0]).toMatchObject({
+      reason: "Whether AWS has a policy that the plan overwrites is not known: AWS was not asked.",
+      remedy: "Review it without --offline.",
+    });
+  });
+
+  it("counts if the state holds an older one", async () => {
+    const ecr = ecrWith({ "payments/api": { images: 3, repositoryPolicy: pull(TWO) } });
+    const widened = change(PULL, of(ONE), of(ONE));
+    const entry = { ...widened, change: { ...(widened.change as object), actions: ["update"] } };
+    const { findings } = await judge(planOf([api, entry]), ecr);
+    expect(findings[0]?.reason).toBe(`${loses(TWO)} In return: ${gains(ONE)}.`);
   });
 
   it("is looked for where the provider works if no repository of the plan has the name", async () => {
@@ -245,7 +262,7 @@ describe("what is known only after the apply is a finding:", () => {
     expect(headlines(findings)).toEqual([`access:${PULL} payments/api 3`]);
     expect(findings[0]).toMatchObject({
       reason: "The repository policy is known only after the apply. It may take access away.",
-      remedy: "Give it a policy that is known in the plan.",
+      remedy: "Give it a repository and a policy that are known in the plan.",
     });
   });
 
@@ -259,7 +276,12 @@ describe("what is known only after the apply is a finding:", () => {
         return [repository, images?.images ?? null, reason, remedy];
       }),
     ).toEqual([
-      [null, null, "It is known only after the apply which repository gets this policy.", KEEP],
+      [
+        null,
+        null,
+        "It is known only after the apply which repository gets this policy.",
+        "Give it a repository and a policy that are known in the plan.",
+      ],
       ["payments/api", 3, loses(ONE), KEEP],
     ]);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { stayOffline } from "../cli/review/ecr-answers.ts";
+import { askEcr, stayOffline } from "../cli/review/ecr-answers.ts";
 import { ecrWith } from "./support/ecr-answers.ts";
 import {
   change,
@@ -27,6 +27,20 @@ it("a repository that the plan creates and AWS has is a finding", async () => {
   });
   expect(changes).toEqual([]);
   expect(ecr.asked).toEqual(["images   payments/api"]);
+});
+
+it("it may exist if the plan does not show the region: AWS is not asked in another", async () => {
+  const provider = { expressions: { region: { references: ["local.region"] } } };
+  const more = {
+    configuration: configuration({ aws: provider }, [
+      { type: "aws_ecr_repository", name: "api", provider_config_key: "aws" },
+    ]),
+  };
+  const { findings } = await judge({ ...created, ...more }, askEcr());
+  expect(headlines(findings)).toEqual([`exists:${API} payments/api not counted`]);
+  expect(findings[0]?.reason).toBe(
+    "The plan creates it, and AWS did not answer whether it exists. The images were not counted: the plan does not show the provider's region, which is neither a literal nor a variable of the root module.",
+  );
 });
 
 it("an empty one is a finding too", async () => {

@@ -18,6 +18,10 @@ const KEEP = "aws_ecr_lifecycle_policy.api";
 const REMEDY =
   "To keep them, keep more images, or put the policy of before back. Copy what you need before the apply: ECR expires images within a day.";
 
+const BE_KNOWN = "Give it a repository and a policy that are known in the plan.";
+const LET_READ =
+  "Let the credentials read it: ecr:GetLifecyclePolicy and ecr:DescribeImages, in the region that the plan is for.";
+
 const rule = (selection: object, rulePriority = 1) => ({
   rulePriority,
   selection,
@@ -43,7 +47,6 @@ describe("a lifecycle policy that expires images which are kept today", () => {
   it.each<[string, Entry, number]>([
     ["keeps fewer", changes(newest(9), newest(4)), 5],
     ["keeps them for fewer days", changes(days(9), days(4)), 5],
-    ["counts in another way", changes(newest(8), days(4)), 3],
     ["is new", change(KEEP, null, of(newest(4))), 6],
     ["goes to another address", change("aws_ecr_lifecycle_policy.other", null, of(newest(4))), 6],
     ["takes the place of one that cannot be computed", changes({ rules: 7 }, newest(4)), 6],
@@ -55,6 +58,21 @@ describe("a lifecycle policy that expires images which are kept today", () => {
       remedy: REMEDY,
     });
     expect(changes).toEqual([]);
+  });
+
+  it("counts the images that reach the age of a rule in time", async () => {
+    const created = change(KEEP, null, of(days(7)));
+    const { findings } = await judge(planOf([api, created]), ecrWith(ten));
+    expect(headlines(findings)).toEqual([`expire:${KEEP} payments/api 10`]);
+    expect(findings[0]?.reason).toBe(
+      "The lifecycle policy expires 2 of 10 images that are kept today, and 8 more in time.",
+    );
+  });
+
+  it("counts what AWS keeps by a policy that the state does not know yet", async () => {
+    const ecr = ecrWith({ "payments/api": { images: 10, lifecyclePolicy: newest(9) } });
+    const { findings } = await judge(planOf([api, changes(newest(4), newest(5))]), ecr);
+    expect(headlines(findings)).toEqual([`expire:${KEEP} payments/api 4`]);
   });
 
   it("does not look at the archive", async () => {
@@ -105,7 +123,11 @@ describe("a lifecycle policy that expires images which are kept today", () => {
 });
 
 describe("what is not known of a lifecycle policy is a finding:", () => {
-  const one = async (entry: Entry, ecr = ecrWith(ten) as Parameters<typeof judge>[1]) => {
+  const one = async (
+    entry: Entry,
+    ecr = ecrWith(ten) as Parameters<typeof judge>[1],
+    wanted = REMEDY,
+  ) => {
     const { findings } = await judge(planOf([api, entry]), ecr);
     expect(findings).toHaveLength(1);
     const { kind, address, repository, images, reason, remedy } = findings[0]!;
@@ -113,7 +135,7 @@ describe("what is not known of a lifecycle policy is a finding:", () => {
       kind: "expire",
       address: KEEP,
       images: null,
-      remedy: REMEDY,
+      remedy: wanted,
     });
     return { repository, reason };
   };
@@ -121,14 +143,16 @@ describe("what is not known of a lifecycle policy is a finding:", () => {
     change(KEEP, null, after as never, { change: { after_unknown: { [attribute]: true } } });
 
   it("its rules", async () => {
-    expect(await one(unknown("policy", { repository: "payments/api" }))).toEqual({
+    expect(
+      await one(unknown("policy", { repository: "payments/api" }), undefined, BE_KNOWN),
+    ).toEqual({
       repository: "payments/api",
       reason: "The lifecycle policy is known only after the apply.",
     });
   });
 
   it("its repository", async () => {
-    expect(await one(unknown("repository", { policy: "{}" }))).toEqual({
+    expect(await one(unknown("repository", { policy: "{}" }), undefined, BE_KNOWN)).toEqual({
       repository: null,
       reason: "It is known only after the apply which repository gets this lifecycle policy.",
     });
@@ -156,7 +180,7 @@ describe("what is not known of a lifecycle policy is a finding:", () => {
     ["refuses", ecrWith({ "payments/api": "AWS: denied" }), "AWS: denied"],
     ["has no such repository", ecrWith(), "AWS: RepositoryNotFoundException: by the test"],
   ])("the policy that AWS has, if it %s", async (_, ecr, why) => {
-    expect((await one(change(KEEP, null, of(newest(4))), ecr)).reason).toBe(
+    expect((await one(change(KEEP, null, of(newest(4))), ecr, LET_READ)).reason).toBe(
       `What it expires beyond the policy of today is not known: ${why}.`,
     );
   });
@@ -172,6 +196,13 @@ describe("no finding is a lifecycle policy that", () => {
   it.each<[string, Entry]>([
     ["keeps more", changes(newest(4), newest(5))],
     ["is the same in other words", changes(newest(4), JSON.stringify(newest(4), null, 1))],
+  ])("%s: no image is asked about", async (_, entry) => {
+    const ecr = ecrWith(ten);
+    expect((await judge(planOf([api, entry]), ecr)).findings).toEqual([]);
+    expect(ecr.asked).toEqual(["lifecyclePolicy us-east-1 111111111111 payments/api"]);
+  });
+
+  it.each<[string, Entry]>([
     ["is deleted", change(KEEP, of(newest(4)), null)],
     ["stays", unchanged(KEEP, of(newest(4)))],
     [
@@ -187,7 +218,7 @@ describe("no finding is a lifecycle policy that", () => {
   it.each<[string, Entry]>([
     ["keeps fewer than before, and more than there are", changes(newest(30), newest(10))],
     ["is new and keeps more than there are", change(KEEP, null, of(newest(10)))],
-    ["expires only what expires today", changes(newest(4), days(5))],
+    ["expires only what expires today", changes(days(4), newest(6))],
   ])("%s", async (_, entry) => {
     const { findings, changes } = await judge(planOf([api, entry]), ecrWith(ten));
     expect(findings).toEqual([]);
@@ -215,7 +246,7 @@ describe("no finding is a lifecycle policy that", () => {
     ]);
     const ecr = ecrWith(ten);
     expect((await judge(plan, ecr)).findings).toEqual([]);
-    expect(ecr.asked).toEqual([]);
+    expect(ecr.asked).toEqual(["lifecyclePolicy us-east-1 111111111111 payments/api"]);
   });
 
   it.each<[string, Entry]>([

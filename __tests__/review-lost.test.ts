@@ -40,7 +40,7 @@ describe("a repository that the plan deletes", () => {
       repository: "payments/api",
       images: { images: 3, bytes: 3_000_000, tags: 3, newestTags: ["v3", "v2", "v1"] },
       reason: `The plan deletes it. ${REFUSES}`,
-      remedy: `To keep it, put ${API} back into the configuration. To keep it outside of this configuration, use a \`removed\` block with destroy = false, or \`terraform state rm\`.`,
+      remedy: "To keep it, plan without -destroy.",
     });
     expect(ecr.asked).toEqual(["images us-east-1 111111111111 payments/api"]);
   });
@@ -61,8 +61,11 @@ describe("a repository that the plan deletes", () => {
       each_key: "delete_because_each_key",
       move_target: "delete_because_no_move_target",
     };
-    const { reason } = await finding([deleted({ action_reason: reasons[word] })]);
+    const { reason, remedy } = await finding([deleted({ action_reason: reasons[word] })]);
     expect(reason).toBe(`The plan deletes it. ${sentence} ${REFUSES}`);
+    expect(remedy).toBe(
+      `To keep it, put ${API} back into the configuration. To keep it outside of this configuration, run \`terraform state rm '${API}'\`.`,
+    );
   });
 
   it.each(["delete_because_of_the_weather", "constructor", 7])(
@@ -74,12 +77,12 @@ describe("a repository that the plan deletes", () => {
   );
 
   it.each([
-    [{ "payments/api": { images: 0 } }, 0],
-    [{}, 0],
-  ])("and holds no image, is deleted by AWS", async (repositories, count) => {
+    [{ "payments/api": { images: 0 } }, "It holds no image, so that AWS deletes it."],
+    [{}, "AWS has no such repository."],
+  ])("and holds no image, is deleted by AWS", async (repositories, fate) => {
     const { kind, images, reason } = await finding([deleted()], ecrWith(repositories));
-    expect({ kind, count: images?.images }).toEqual({ kind: "destroy", count });
-    expect(reason).toBe("The plan deletes it. It holds no image, so that AWS deletes it.");
+    expect({ kind, count: images?.images }).toEqual({ kind: "destroy", count: 0 });
+    expect(reason).toBe(`The plan deletes it. ${fate}`);
   });
 
   it("is deleted with every image if force_delete is in the state", async () => {

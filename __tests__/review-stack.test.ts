@@ -68,7 +68,8 @@ describe("a remedy speaks of settings:", () => {
   const remedyFor = async (...changes: Entry[]) => (await judge(changes)).findings[0]?.remedy;
 
   it("a component that is gone", async () => {
-    expect(await remedyFor(change(API, state(), null))).toBe(
+    const action_reason = "delete_because_no_resource_config";
+    expect(await remedyFor(change(API, state(), null, { action_reason }))).toBe(
       "To keep it, put the component api back into the settings; a shared one needs createThirdpartyRepos too.",
     );
   });

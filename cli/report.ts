@@ -58,6 +58,6 @@ function isProviderError({ name }: Error): boolean {
 }
 
 function describeAws(error: AwsError): string {
-  const hint = isProviderError(error) ? " Set AWS_PROFILE, or log in with `aws sso login`." : "";
+  const hint = isProviderError(error) ? ". Set AWS_PROFILE, or log in with `aws sso login`" : "";
   return `AWS: ${error.name}: ${error.message || error.code}${hint}`;
 }

@@ -36,7 +36,7 @@ export function conditionCovers(wide: Condition, narrow: Condition): boolean {
 
 // Values are alternatives, and each one more widens the test; but for operators that negate.
 function implies(stricter: Test, test: Test): boolean {
-  const [fewer, more] = /Not/.test(test.operator) ? [test, stricter] : [stricter, test];
+  const [fewer, more] = /not/i.test(test.operator) ? [test, stricter] : [stricter, test];
   return (
     stricter.operator === test.operator &&
     stricter.key.toLowerCase() === test.key.toLowerCase() &&

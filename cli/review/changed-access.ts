@@ -1,9 +1,10 @@
 import { compareAccess } from "../../policies/access-comparison.ts";
 import { summarize } from "../images-in-ecr.ts";
+import { NOT_ASKED } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
 import { movedBlock } from "./moved-block.ts";
 import { isSensitive, isUnknown } from "./plan.ts";
-import { type PolicyChange, policyChanges } from "./policy-changes.ts";
+import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 import type { ReviewContext } from "./repository.ts";
 
 /** What a plan takes away by the repository policies that it changes. */
@@ -39,6 +40,9 @@ interface Judged {
 }
 
 const KEEP = "To keep the access, keep these statements in the policy.";
+const BE_KNOWN = "Give it a repository and a policy that are known in the plan.";
+const LET_READ =
+  "Let the credentials read it: ecr:GetRepositoryPolicy, in the region that the plan is for.";
 
 async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judged> {
   const { place, removed, put } = policy;
@@ -49,12 +53,12 @@ async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judg
     loss: { kind: "access", address, repository: place?.name ?? null, place, reason, remedy },
   });
   if (!place) {
-    return judged("It is known only after the apply which repository gets this policy.", KEEP);
+    return judged("It is known only after the apply which repository gets this policy.", BE_KNOWN);
   }
   if (put && isUnknown(put, "policy")) {
     return judged(
       "The repository policy is known only after the apply. It may take access away.",
-      "Give it a policy that is known in the plan.",
+      BE_KNOWN,
     );
   }
   if (put && removed && put.address !== removed.address) {
@@ -63,9 +67,19 @@ async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judg
       `Add this to the root module, and plan again:\n${movedBlock(removed.address, put.address)}`,
     );
   }
-  const today = await policyOfToday(context, policy);
+  const { ecr } = context;
+  if (ecr.isOffline && !removed) {
+    return judged(
+      `Whether AWS has a policy that the plan overwrites is not known: ${NOT_ASKED}.`,
+      "Review it without --offline.",
+    );
+  }
+  const today = await policyOfToday(ecr, place, removed, ecr.repositoryPolicy);
   if ("unknown" in today) {
-    return judged(`The policy that the plan overwrites cannot be read: ${today.unknown}.`, KEEP);
+    return judged(
+      `The policy that the plan overwrites cannot be read: ${today.unknown}.`,
+      LET_READ,
+    );
   }
   const { losses, ...shown } = compareAccess(today.known, put ? String(put.after?.policy) : null);
   const isHidden = [put, removed].some((change) => change && isSensitive(change, "policy"));
@@ -81,11 +95,6 @@ async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judg
     KEEP,
     gains,
   );
-}
-
-async function policyOfToday({ ecr }: ReviewContext, { place, removed }: PolicyChange) {
-  if (removed) return { known: String(removed.before?.policy) };
-  return ecr.isOffline || !place ? { known: null } : ecr.repositoryPolicy(place);
 }
 
 function sentences(lines: readonly string[]): string {

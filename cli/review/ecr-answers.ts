@@ -20,6 +20,8 @@ export interface RepositoryPlace {
   readonly region?: string | undefined;
   /** @default - the account of the credentials */
   readonly account?: string | undefined;
+  /** Whether the region is not known at all, so that ECR is not asked. */
+  readonly isHidden?: boolean;
 }
 
 /** What ECR answered, or why there is no answer. */
@@ -48,10 +50,11 @@ export function askEcr(pause?: Pause): EcrAnswers {
     return new ECRClient({ ...(region ? { region } : {}), requestHandler: REQUEST_LIMITS });
   });
   const ask = <T>(
-    { region }: { readonly region?: string | undefined },
+    { region, isHidden = false }: Omit<RepositoryPlace, "name">,
     request: (client: ECRClient) => Promise<T>,
   ): Promise<Answer<T>> =>
     limit(async () => {
+      if (isHidden) return { unknown: HIDDEN_REGION };
       try {
         return { known: await request(clientOf(region)) };
       } catch (error) {
@@ -63,7 +66,7 @@ export function askEcr(pause?: Pause): EcrAnswers {
   return {
     isOffline: false,
     images: memoized(
-      ({ name, region, account }) => [name, region, account].join(" "),
+      ({ name, region, account, isHidden }) => [name, region, account, isHidden].join(" "),
       (place) => ask(place, (client) => listImages(client, requestFor(place), pause)),
     ),
     lifecyclePolicy: (place) =>
@@ -103,6 +106,9 @@ export function stayOffline(): EcrAnswers {
     account: unknown,
   };
 }
+
+const HIDDEN_REGION =
+  "the plan does not show the provider's region, which is neither a literal nor a variable of the root module";
 
 const NO_REGION = "AWS: no region is known: set AWS_REGION";
 

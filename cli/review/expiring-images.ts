@@ -1,13 +1,19 @@
 import { expiredImages, mayExpireMore } from "../../policies/expired-images.ts";
 import { type EcrImage, summarize } from "../images-in-ecr.ts";
-import type { Answer, RepositoryPlace } from "./ecr-answers.ts";
+import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { isSensitive, isUnknown, type PlannedChange } from "./plan.ts";
-import { type PolicyChange, policyChanges } from "./policy-changes.ts";
+import { isSensitive, isUnknown } from "./plan.ts";
+import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 import type { ReviewContext } from "./repository.ts";
 
-const REMEDY =
+const KEEP =
   "To keep them, keep more images, or put the policy of before back. Copy what you need before the apply: ECR expires images within a day.";
+const BE_KNOWN = "Give it a repository and a policy that are known in the plan.";
+const LET_READ =
+  "Let the credentials read it: ecr:GetLifecyclePolicy and ecr:DescribeImages, in the region that the plan is for.";
+
+/** When the last image has reached every age that a rule may name. */
+const IN_THE_END = new Date(8.64e15);
 
 /** The images that expire by a lifecycle policy that a plan adds or changes, and are kept today. */
 export async function expiringImages(
@@ -24,29 +30,35 @@ async function judge(
   { place, removed, put }: PolicyChange,
 ): Promise<Finding | undefined> {
   if (!put) return undefined;
-  const found = (images: readonly EcrImage[] | null, reason: string): Finding => ({
+  const found = (
+    images: readonly EcrImage[] | null,
+    reason: string,
+    remedy: string = KEEP,
+  ): Finding => ({
     kind: "expire",
     address: put.address,
     repository: place?.name ?? null,
     images: images && summarize(images),
     reason,
-    remedy: REMEDY,
+    remedy,
   });
   if (!place) {
     return found(
       null,
       "It is known only after the apply which repository gets this lifecycle policy.",
+      BE_KNOWN,
     );
   }
   if (isUnknown(put, "policy")) {
-    return found(null, "The lifecycle policy is known only after the apply.");
+    return found(null, "The lifecycle policy is known only after the apply.", BE_KNOWN);
   }
   const after = String(put.after?.policy);
-  const today = await policyOfToday(context, place, removed);
+  const today = await policyOfToday(context.ecr, place, removed, context.ecr.lifecyclePolicy);
   if ("unknown" in today) {
     return found(
       null,
       `What it expires beyond the policy of today is not known: ${today.unknown}.`,
+      LET_READ,
     );
   }
   if (!mayExpireMore(today.known, after)) return undefined;
@@ -63,22 +75,13 @@ async function judge(
     const why = isSensitive(put, "policy") ? "" : `: ${expiry.unknown}`;
     return found(null, `What the lifecycle policy expires cannot be computed${why}.`);
   }
-  const { length } = expiry.known;
-  if (length === 0) return undefined;
+  const { soon, later } = expiry.known;
+  if (soon.length + later.length === 0) return undefined;
+  const ages = later.length > 0 ? `, and ${later.length} more in time` : "";
   return found(
-    expiry.known,
-    `The lifecycle policy expires ${length} of ${images.known.length} images that are kept today.`,
+    [...soon, ...later],
+    `The lifecycle policy expires ${soon.length} of ${images.known.length} images that are kept today${ages}.`,
   );
-}
-
-// Without a policy in the state AWS may have one all the same, which the new one overwrites.
-async function policyOfToday(
-  { ecr }: ReviewContext,
-  place: RepositoryPlace,
-  removed: PlannedChange | undefined,
-): Promise<Answer<string | null>> {
-  if (removed) return { known: String(removed.before?.policy) };
-  return ecr.isOffline ? { known: null } : ecr.lifecyclePolicy(place);
 }
 
 function expiringBeyond(
@@ -86,17 +89,26 @@ function expiringBeyond(
   after: string,
   images: readonly EcrImage[],
   now: Date,
-): Answer<readonly EcrImage[]> {
+): Answer<{ readonly soon: readonly EcrImage[]; readonly later: readonly EcrImage[] }> {
   // A rule without a storage class does not see the archive.
   const dated = images
     .filter(({ isArchived }) => !isArchived)
     .map((image) => ({ ...image, pushedAt: image.pushedAt ?? new Date(Number.NaN) }));
-  const next = expiredImages(after, dated, now);
-  if ("unknown" in next) return next;
-  const old = today === null ? { expired: [] } : expiredImages(today, dated, now);
-  const already = new Set("expired" in old ? old.expired.map(({ digest }) => digest) : []);
-  const expiring = new Set(
-    next.expired.map(({ digest }) => digest).filter((digest) => !already.has(digest)),
-  );
-  return { known: images.filter(({ digest }) => expiring.has(digest)) };
+  const beyondToday = (when: Date): Answer<ReadonlySet<string>> => {
+    const next = expiredImages(after, dated, when);
+    if ("unknown" in next) return next;
+    const old = today === null ? { expired: [] } : expiredImages(today, dated, when);
+    const already = new Set("expired" in old ? old.expired.map(({ digest }) => digest) : []);
+    const digests = next.expired.map(({ digest }) => digest);
+    return { known: new Set(digests.filter((digest) => !already.has(digest))) };
+  };
+  const [soon, end] = [beyondToday(now), beyondToday(IN_THE_END)];
+  if ("unknown" in soon) return soon;
+  if ("unknown" in end) return end;
+  return {
+    known: {
+      soon: images.filter(({ digest }) => soon.known.has(digest)),
+      later: images.filter(({ digest }) => end.known.has(digest) && !soon.known.has(digest)),
+    },
+  };
 }

@@ -40,11 +40,19 @@ async function judge(
     const words = { reason: `The plan deletes it and creates it anew. ${reason} ${fate}`, remedy };
     return imageFinding("replace", change, place, images, words);
   }
-  const why = change.isDeposed ? DEPOSED : WHY_DELETED.get(change.actionReason ?? "");
+  const { why, remedy } = whyDeleted(context, change);
   return imageFinding("destroy", change, place, images, {
     reason: ["The plan deletes it.", why, fate].filter(Boolean).join(" "),
-    remedy: change.isDeposed ? UNDEPOSE : context.remedies.putBack(change),
+    remedy,
   });
+}
+
+function whyDeleted({ remedies }: ReviewContext, change: PlannedChange) {
+  if (change.isDeposed) return { why: DEPOSED, remedy: UNDEPOSE };
+  if (change.actionReason === undefined) {
+    return { why: undefined, remedy: "To keep it, plan without -destroy." };
+  }
+  return { why: WHY_DELETED.get(change.actionReason), remedy: remedies.putBack(change) };
 }
 
 /**
@@ -69,6 +77,7 @@ function whatAwsDoes(
   if (before?.force_delete === true) {
     return "force_delete is true in the state: AWS deletes every image with it.";
   }
+  if ("known" in images && images.known === undefined) return "AWS has no such repository.";
   return "known" in images && !images.known?.length
     ? "It holds no image, so that AWS deletes it."
     : "AWS refuses to delete it while it holds images. The apply then stops half-way, and the repository's policies may be gone already.";

@@ -142,7 +142,8 @@ function readChange(entry: Attributes, refuse: Refuse): PlannedChange {
 
 function listOf(value: unknown, refuse: Refuse): Attributes[] {
   if (!Array.isArray(value)) throw refuse("its changes are no list");
-  return value.map((entry) => asObject(entry));
+  if (!value.every(isObject)) throw refuse("one of its changes is no object");
+  return value;
 }
 
 function pathsIn(value: unknown): (string | number)[][] {

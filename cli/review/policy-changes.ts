@@ -1,4 +1,4 @@
-import type { RepositoryPlace } from "./ecr-answers.ts";
+import type { Answer, RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
 import { isUnknown, type PlannedChange } from "./plan.ts";
 import {
@@ -113,4 +113,23 @@ function pair(place: PolicyChange["place"], sides: readonly Side[]): PolicyChang
     removed: lost ?? removals.find((removed) => removed === put) ?? removals[0],
     put,
   }));
+}
+
+/**
+ * The policy that a plan overwrites. AWS is asked, as it may have one that the state does not hold,
+ * or holds as it was before.
+ *
+ * @param read asks ECR
+ */
+export async function policyOfToday(
+  { isOffline }: { readonly isOffline: boolean },
+  place: RepositoryPlace,
+  removed: PlannedChange | undefined,
+  read: (place: RepositoryPlace) => Promise<Answer<string | null>>,
+): Promise<Answer<string | null>> {
+  const held = removed ? String(removed.before?.policy) : null;
+  if (isOffline) return { known: held };
+  const answer = await read(place);
+  if ("unknown" in answer) return removed ? { known: held } : answer;
+  return { known: answer.known ?? held };
 }

@@ -7,6 +7,8 @@ export interface Place {
   readonly region?: string | undefined;
   /** The AWS account, 12 digits. */
   readonly account?: string | undefined;
+  /** Whether the code sets the region to something that a plan does not show, such as a local. */
+  readonly isHidden?: boolean;
 }
 
 // The value of a variable may be a part of the name alone.
@@ -25,8 +27,11 @@ export function providerPlace(plan: Plan, change: PlannedChange): Place {
   const own = (change.after ?? change.before)?.region;
   const region = isUnknown(change, "region") ? undefined : (own ?? read(expressions.region));
   const accounts = read(expressions.allowed_account_ids);
+  const isKnown = typeof region === "string" && REGION.test(region);
+  const isSet = expressions.region !== undefined || isUnknown(change, "region");
   return {
-    region: typeof region === "string" && REGION.test(region) ? region : undefined,
+    region: isKnown ? region : undefined,
+    isHidden: isSet && !isKnown,
     account: Array.isArray(accounts) && accounts.length === 1 ? String(accounts[0]) : undefined,
   };
 }

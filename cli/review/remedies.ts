@@ -27,7 +27,7 @@ export const SETTINGS_REMEDIES: Remedies = {
 /** For HCL. */
 export const HCL_REMEDIES: Remedies = {
   putBack: ({ address }) =>
-    `To keep it, put ${address} back into the configuration. To keep it outside of this configuration, use a \`removed\` block with destroy = false, or \`terraform state rm\`.`,
+    `To keep it, put ${address} back into the configuration. To keep it outside of this configuration, run \`terraform state rm '${address}'\`.`,
   keepName: (name) => `To keep it, put name = ${quote(name)} back.`,
   keepEncryption: ({ encryption_type, kms_key }) =>
     encryption_type === "AES256"

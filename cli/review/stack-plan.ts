@@ -51,7 +51,6 @@ function copyConfiguration(folder: string, copy: string): void {
 }
 
 function withoutPreventDestroy(json: string): string {
-  return JSON.stringify(
-    JSON.parse(json, (key, value) => (key === "prevent_destroy" ? undefined : value)),
-  );
+  const stack = JSON.parse(json, (key, value) => (key === "prevent_destroy" ? undefined : value));
+  return JSON.stringify(stack, null, 2); // Terraform's messages quote a line.
 }
