@@ -306,6 +306,42 @@ describe("what is known only after the apply is a finding:", () => {
   });
 });
 
+describe("a policy whose repository is not known yet is of one that is created, if its code refers to", () => {
+  const kinds = async (references: unknown) => {
+    const code = { type: "aws_ecr_repository_policy", name: "api" };
+    const more = {
+      configuration: configuration({}, [{ ...code, expressions: { repository: { references } } }]),
+    };
+    const unknown = { change: { after_unknown: { repository: true } } };
+    const changes = [
+      change(API, null, { name: "payments/api" }),
+      change(PULL, null, { policy: "{}" }, unknown),
+    ];
+    return (await judge(planOf(changes, more), ecrWith())).findings.map(({ kind }) => kind);
+  };
+
+  it.each([
+    [[`${API}.id`, API]],
+    [["var.create", `${API}.id`, API]],
+    [["local.name"]],
+    [["aws_ecr_repository.var.id"]],
+    [["each.value"]],
+    [[]],
+    [undefined],
+    ["data.aws_ecr_repository.old.name"],
+  ])("%j", async (references) => {
+    expect(await kinds(references)).toEqual([]);
+  });
+
+  it.each([
+    [["data.aws_ecr_repository.old.name", "data.aws_ecr_repository.old"]],
+    [["var.repository"]],
+    [["module.repository.name", "module.repository"]],
+  ])("but not to %j", async (references) => {
+    expect(await kinds(references)).toEqual(["access"]);
+  });
+});
+
 describe("a policy that goes to another address", () => {
   const OTHER = "aws_ecr_repository_policy.other";
   const reason = `The plan puts the policy at ${OTHER} and deletes it at ${PULL}. If the deletion comes last, the repository has no policy.`;

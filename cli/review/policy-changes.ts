@@ -1,6 +1,7 @@
 import type { Answer, RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { isUnknown, type PlannedChange } from "./plan.ts";
+import { asObject, isUnknown, type PlannedChange } from "./plan.ts";
+import { referencesOf, resourceInCode } from "./provider-place.ts";
 import {
   isDeleted,
   mayBeAt,
@@ -72,7 +73,12 @@ function repositoriesOf(context: ReviewContext, { change, repository }: Side): P
   const all = repositoryChanges(context.plan.changes);
   const inModule = all.filter(({ module }) => module === change.module);
   if (repository === undefined) {
-    // What is not known yet is the attribute of a repository that does not exist yet.
+    // What is not known yet is the attribute of a repository that does not exist yet, unless it comes
+    // from a data source or from outside of the module.
+    const { repository } = asObject(resourceInCode(context.plan, change).expressions);
+    const names = referencesOf(repository).map(String);
+    const isOwn = names.some((name) => name.startsWith("aws_ecr_repository."));
+    if (!isOwn && names.some((name) => /^(data|var|module)\./.test(name))) return [];
     return inModule.filter(({ action }) => ["create", "replace"].includes(action));
   }
   const isNamesake = ({ before, after }: PlannedChange) =>

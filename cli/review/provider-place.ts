@@ -36,7 +36,13 @@ export function providerPlace(plan: Plan, change: PlannedChange): Place {
   };
 }
 
-function providerOf({ configuration }: Plan, { module, type, name }: PlannedChange) {
+function providerOf(plan: Plan, change: PlannedChange) {
+  const { provider_config_key } = resourceInCode(plan, change);
+  return asObject(asObject(plan.configuration.provider_config)[String(provider_config_key)]);
+}
+
+/** The resource of a change as a plan's configuration has it; empty if it has none. */
+export function resourceInCode({ configuration }: Plan, { module, type, name }: PlannedChange) {
   const calls = partsOf(module)
     .filter((_, index) => index % 2 === 1)
     .map(withoutKey);
@@ -45,15 +51,20 @@ function providerOf({ configuration }: Plan, { module, type, name }: PlannedChan
     asObject(configuration.root_module),
   );
   const resources = Array.isArray(owner.resources) ? owner.resources.map(asObject) : [];
-  const own = resources.find((resource) => resource.type === type && resource.name === name);
-  return asObject(asObject(configuration.provider_config)[String(own?.provider_config_key)]);
+  return asObject(resources.find((resource) => resource.type === type && resource.name === name));
+}
+
+/** What an expression of a plan's configuration refers to, such as `var.region`. */
+export function referencesOf(expression: unknown): readonly unknown[] {
+  const { references } = asObject(expression);
+  return Array.isArray(references) ? references : [];
 }
 
 // A literal, or one variable of the root module and nothing around it.
 function evaluate(root: Plan | undefined, expression: unknown): unknown {
-  const { constant_value, references } = asObject(expression);
+  const { constant_value } = asObject(expression);
   if (constant_value !== undefined) return constant_value;
-  const [reference, ...others] = Array.isArray(references) ? references : [];
+  const [reference, ...others] = referencesOf(expression);
   const name = /^var\.(.+)$/.exec(String(reference))?.[1];
   if (!root || name === undefined || others.length > 0) return undefined;
   const { variables } = asObject(root.configuration.root_module);
