@@ -3,7 +3,7 @@ import { summarize } from "../images-in-ecr.ts";
 import { NOT_ASKED } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
 import { movedBlock } from "./moved-block.ts";
-import { isSensitive, isUnknown } from "./plan.ts";
+import { isSensitive, isUnknown } from "./planned-change.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 import type { ReviewContext } from "./repository.ts";
 

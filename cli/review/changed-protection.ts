@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Finding } from "./finding.ts";
-import { isUnknown, type PlannedChange } from "./plan.ts";
+import { isUnknown, type PlannedChange } from "./planned-change.ts";
 import { imageFinding, placeInState, type ReviewContext, repositoryChanges } from "./repository.ts";
 
 /** What a plan takes from the protection of images in repositories that stay: force_delete, mutability. */

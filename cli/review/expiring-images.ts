@@ -2,7 +2,7 @@ import { expiredImages, mayExpireMore } from "../../policies/expired-images.ts";
 import { type EcrImage, summarize } from "../images-in-ecr.ts";
 import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { isSensitive, isUnknown } from "./plan.ts";
+import { isSensitive, isUnknown } from "./planned-change.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 import type { ReviewContext } from "./repository.ts";
 

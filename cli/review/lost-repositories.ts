@@ -1,7 +1,7 @@
 import type { EcrImage } from "../images-in-ecr.ts";
 import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { isUnknown, type PlannedChange } from "./plan.ts";
+import { isUnknown, type PlannedChange } from "./planned-change.ts";
 import {
   imageFinding,
   isDeleted,

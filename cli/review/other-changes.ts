@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Finding, OtherChange } from "./finding.ts";
-import { isUnknown, type Plan, type PlannedChange } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { isUnknown, type PlannedChange } from "./planned-change.ts";
 
 /**
  * The changes of a plan that no finding reports. A plan holds secrets: of an attribute only the name

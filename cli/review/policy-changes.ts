@@ -1,6 +1,6 @@
 import type { Answer, RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { asObject, isUnknown, type PlannedChange } from "./plan.ts";
+import { asObject, isUnknown, type PlannedChange } from "./planned-change.ts";
 import { referencesOf, resourceInCode } from "./provider-place.ts";
 import {
   isDeleted,

@@ -1,5 +1,6 @@
 import { partsOf, withoutKey } from "./address.ts";
-import { asObject, isUnknown, type Plan, type PlannedChange } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { asObject, isUnknown, type PlannedChange } from "./planned-change.ts";
 
 /** Where a provider works, as far as a plan says it. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { movedBlock } from "./moved-block.ts";
-import type { Attributes, PlannedChange } from "./plan.ts";
+import type { Attributes, PlannedChange } from "./planned-change.ts";
 
 /** What keeps a repository, in the words of who writes its code. */
 export interface Remedies {

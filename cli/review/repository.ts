@@ -2,7 +2,8 @@ import type { EcrImage, ImageSummary } from "../images-in-ecr.ts";
 import { summarize } from "../images-in-ecr.ts";
 import { type Answer, type EcrAnswers, NOT_ASKED, type RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding, Kind } from "./finding.ts";
-import type { Attributes, Plan, PlannedChange } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { Attributes, PlannedChange } from "./planned-change.ts";
 import type { Place } from "./provider-place.ts";
 import type { Remedies } from "./remedies.ts";
 

@@ -1,4 +1,5 @@
-import { isSensitive, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { isSensitive } from "./planned-change.ts";
 
 const NAMES = ["name", "repository"];
 

@@ -1,5 +1,5 @@
 import type { Finding } from "./finding.ts";
-import type { PlannedChange } from "./plan.ts";
+import type { PlannedChange } from "./planned-change.ts";
 import type { Place } from "./provider-place.ts";
 import {
   imageFinding,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Attributes, asObject, isSensitive, type PlannedChange } from "./plan.ts";
+import { type Attributes, asObject, isSensitive, type PlannedChange } from "./planned-change.ts";
 import type { Remedies } from "./remedies.ts";
 
 /** Why a plan replaces a repository, and what keeps it. */
