@@ -8,7 +8,7 @@ export function partsOf(address: string): string[] {
 
 /** A part of an address without its instance key: `ecr["a"]` is `ecr`. */
 export function withoutKey(part: string): string {
-  return part.replace(/\[.*\]$/, "");
+  return part.replace(/\[.*\]/, "");
 }
 
 /** The instance key of a part of an address, with its brackets; empty if it has none. */

@@ -22,21 +22,16 @@ export async function changedAccess(
   const changes = policyChanges(context, "aws_ecr_repository_policy", stranded);
   const judged = await Promise.all(changes.map((change) => judge(context, change)));
   return {
-    findings: await Promise.all(
-      judged.flatMap(({ loss }) => (loss ? [withImages(context, loss)] : [])),
-    ),
-    gains: new Map(judged.map(({ address, gains }) => [address, gains])),
+    findings: judged.flatMap(({ finding = [] }) => finding),
+    gains: new Map(judged.flatMap(({ address, gains }) => (gains ? [[address, gains]] : []))),
   };
 }
 
-interface Loss extends Omit<Finding, "images"> {
-  readonly place: PolicyChange["place"];
-}
-
+/** Of one policy: what it gives, or what it takes away. */
 interface Judged {
   readonly address: string;
-  readonly gains: readonly string[];
-  readonly loss?: Loss;
+  readonly gains?: readonly string[];
+  readonly finding?: Finding;
 }
 
 const KEEP = "To keep the access, keep these statements in the policy.";
@@ -45,13 +40,12 @@ const LET_READ =
   "Let the credentials read it: ecr:GetRepositoryPolicy, in the region that the plan is for.";
 
 async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judged> {
-  const { place, removed, put } = policy;
-  const address = (put ?? removed)?.address ?? "";
-  const judged = (reason: string, remedy: string, gains: readonly string[] = []): Judged => ({
-    address,
-    gains,
-    loss: { kind: "access", address, repository: place?.name ?? null, place, reason, remedy },
-  });
+  const { address, place, removed, put } = policy;
+  const judged = async (reason: string, remedy: string): Promise<Judged> => {
+    const images = await summaryAt(context, place);
+    const repository = place?.name ?? null;
+    return { address, finding: { kind: "access", address, repository, images, reason, remedy } };
+  };
   if (!place) {
     return judged("It is known only after the apply which repository gets this policy.", BE_KNOWN);
   }
@@ -93,7 +87,6 @@ async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judg
       ? `${what}The plan takes access away by a policy that is marked as sensitive.`
       : `${what}${sentences(losses)}${gains.length > 0 ? ` In return: ${sentences(gains)}` : ""}`,
     KEEP,
-    gains,
   );
 }
 
@@ -101,7 +94,7 @@ function sentences(lines: readonly string[]): string {
   return `${lines.join("; ")}.`;
 }
 
-async function withImages({ ecr }: ReviewContext, { place, ...loss }: Loss): Promise<Finding> {
-  const images = place ? await ecr.images(place) : { unknown: "" };
-  return { ...loss, images: "known" in images ? summarize(images.known ?? []) : null };
+async function summaryAt({ ecr }: ReviewContext, place: PolicyChange["place"]) {
+  const images = place && (await ecr.images(place));
+  return images && "known" in images ? summarize(images.known ?? []) : null;
 }

@@ -66,7 +66,7 @@ export function askEcr(pause?: Pause): EcrAnswers {
   return {
     isOffline: false,
     images: memoized(
-      ({ name, region, account, isHidden }) => [name, region, account, isHidden].join(" "),
+      ({ name, region, account, isHidden }) => [name, region, account, isHidden].join(),
       (place) => ask(place, (client) => listImages(client, requestFor(place), pause)),
     ),
     lifecyclePolicy: (place) =>

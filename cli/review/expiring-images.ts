@@ -12,6 +12,8 @@ const BE_KNOWN = "Give it a repository and a policy that are known in the plan."
 const LET_READ =
   "Let the credentials read it: ecr:GetLifecyclePolicy and ecr:DescribeImages, in the region that the plan is for.";
 
+const NONE = JSON.stringify({ rules: [] });
+
 /** When the last image has reached every age that a rule may name. */
 const IN_THE_END = new Date(8.64e15);
 
@@ -97,7 +99,7 @@ function expiringBeyond(
   const beyondToday = (when: Date): Answer<ReadonlySet<string>> => {
     const next = expiredImages(after, dated, when);
     if ("unknown" in next) return next;
-    const old = today === null ? { expired: [] } : expiredImages(today, dated, when);
+    const old = expiredImages(today ?? NONE, dated, when);
     const already = new Set("expired" in old ? old.expired.map(({ digest }) => digest) : []);
     const digests = next.expired.map(({ digest }) => digest);
     return { known: new Set(digests.filter((digest) => !already.has(digest))) };

@@ -14,14 +14,12 @@ function shortest(from: readonly string[], to: readonly string[]) {
   while (equal < from.length && from.at(-1 - equal) === to.at(-1 - equal)) equal += 1;
   const rest = from.length - equal;
   // Only a module call may lose what comes after it, not the type of a resource.
-  const isModule = equal >= 2 && from.length === to.length && from[rest - 2] === "module";
-  if (!isModule) return { from, to };
+  if (from.length !== to.length || from[rest - 2] !== "module") return { from, to };
   const [old, next] = [from.slice(0, rest), to.slice(0, rest)];
-  const [oldCall, nextCall] = [old.at(-1) ?? "", next.at(-1) ?? ""];
-  return keyOf(oldCall) === keyOf(nextCall) && withoutKey(oldCall) !== withoutKey(nextCall)
-    ? {
-        from: [...old.slice(0, -1), withoutKey(oldCall)],
-        to: [...next.slice(0, -1), withoutKey(nextCall)],
-      }
-    : { from: old, to: next };
+  const [oldCall = "", nextCall = ""] = [old.at(-1), next.at(-1)];
+  if (keyOf(oldCall) !== keyOf(nextCall)) return { from: old, to: next };
+  return {
+    from: [...old.slice(0, -1), withoutKey(oldCall)],
+    to: [...next.slice(0, -1), withoutKey(nextCall)],
+  };
 }

@@ -12,6 +12,8 @@ import {
 
 /** What a plan does to a policy of one repository that exists, and stays. */
 export interface PolicyChange {
+  /** Where it is put, or else taken away. */
+  readonly address: string;
   /** `undefined` if it is known only after the apply which repository it is. */
   readonly place: RepositoryPlace | undefined;
   /** The change that takes a policy away. */
@@ -112,9 +114,17 @@ function placeOf(
 function pair(place: PolicyChange["place"], sides: readonly Side[]): PolicyChange[] {
   const puts = sides.filter(({ isPut }) => isPut).map(({ change }) => change);
   const removals = sides.filter(({ isPut }) => !isPut).map(({ change }) => change);
-  if (puts.length === 0) return removals.map((removed) => ({ place, removed, put: undefined }));
+  if (puts.length === 0) {
+    return removals.map((removed) => ({
+      address: removed.address,
+      place,
+      removed,
+      put: undefined,
+    }));
+  }
   const lost = removals.find((removed) => !puts.includes(removed));
   return puts.map((put) => ({
+    address: put.address,
     place,
     removed: lost ?? removals.find((removed) => removed === put) ?? removals[0],
     put,
