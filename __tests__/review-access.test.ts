@@ -143,6 +143,19 @@ describe("no finding is", () => {
     expect(ecr.asked).toEqual(["images   payments/api"]);
   });
 
+  it.each(["", "module.ecr."])(
+    "the policy of a repository that goes, beside one that stays (module: %s)",
+    async (module) => {
+      const changes = [
+        change(`${module}${API}`, repository("payments/api"), null),
+        unchanged(`${module}aws_ecr_repository.web`, repository("payments/web")),
+        change(PULL, of(ONE), null),
+      ];
+      const { findings } = await judge(planOf(changes), ecrWith(three));
+      expect(findings.map(({ kind }) => kind)).toEqual(["destroy"]);
+    },
+  );
+
   it("the policy of a repository that is stranded", async () => {
     const more = {
       configuration: configuration(
@@ -301,6 +314,8 @@ describe("what is known only after the apply is a finding:", () => {
     expect(await kinds(created, entry)).toEqual([]);
     expect(await kinds(replaced(API, repository("a"), { name: "a" }), entry)).toEqual(["replace"]);
     expect(await kinds(api, entry)).toEqual(["access"]);
+    const web = unchanged("aws_ecr_repository.web", repository("payments/web"));
+    expect(await kinds(web, created, entry)).toEqual([]);
     const inModule = change("module.ecr.aws_ecr_repository.api", null, { name: "payments/api" });
     expect(await kinds(inModule, entry)).toEqual(["access"]);
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { askEcr } from "../cli/review/ecr-answers.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
-import { change, planOf, repository, unchanged } from "./support/plans.ts";
+import { change, planOf, policy, repository, unchanged } from "./support/plans.ts";
 import { reviewFile } from "./support/reviews.ts";
 
 const wire = new EcrWire();
@@ -231,6 +231,31 @@ describe("review --plan", () => {
     const { data } = await online([...others, lost]);
     expect(data).toMatchObject({ findings: [{ kind: "destroy", images: 1 }], changes: [] });
     expect(asked).toEqual(["DescribeImages us-east-1 111111111111 payments/api"]);
+  });
+
+  it("evaluates a lifecycle policy as of the day that ECR applies it", async () => {
+    const daysAgo = (days: number) => ({
+      imageDigest: digest(days * 2),
+      imagePushedAt: Date.now() / 1_000 - days * 24 * 60 * 60,
+    });
+    ecr({
+      DescribeImages: [{ body: { imageDetails: [3.5, 4.5, 5.5].map(daysAgo) } }],
+      GetLifecyclePolicy: [{ error: "LifecyclePolicyNotFoundException" }],
+    });
+    const selection = {
+      tagStatus: "any",
+      countType: "sinceImagePushed",
+      countUnit: "days",
+      countNumber: 5,
+    };
+    const rules = [{ rulePriority: 1, selection, action: { type: "expire" } }];
+    const { data } = await online([
+      unchanged("aws_ecr_repository.api", repository("payments/api")),
+      change("aws_ecr_lifecycle_policy.api", null, policy("payments/api", { rules })),
+    ]);
+    expect(data.findings[0]?.reason).toBe(
+      "The lifecycle policy expires 2 of 3 images that are kept today, and 1 more in time.",
+    );
   });
 
   it("asks about many at once, and nothing offline", async () => {

@@ -275,10 +275,12 @@ describe("a repository that the plan replaces", () => {
     });
   });
 
-  it.each([["name"], [[7, "name"]], [{}], ["ab"]].map((paths) => [paths]))(
-    "is a finding, whatever the paths are that force it: %j",
-    async (paths) => {
-      expect((await finding([to({}, paths as never)])).kind).toBe("replace");
+  it.each([[["name"]], [[{}, null]], ["name"], [7], [null]])(
+    "is a finding, though what forces it is no list of paths: %j",
+    async (replace_paths) => {
+      const { kind, reason } = await finding([to({}, [], { change: { replace_paths } })]);
+      expect(kind).toBe("replace");
+      expect(reason).toContain(" The plan does not report why. ");
     },
   );
 

@@ -198,9 +198,23 @@ describe("the other changes are listed with the names of what changes", () => {
     ],
     [
       "nothing that is shown",
-      change(API, repository("payments/api"), repository("payments/api"), {
-        change: { after_unknown: { repository_url: true, tags_all: true } },
-      }),
+      change(
+        API,
+        { ...repository("payments/api"), registry_id: "1", repository_url: "1", tags_all: {} },
+        repository("payments/api"),
+        {
+          change: {
+            after_unknown: {
+              arn: true,
+              id: true,
+              name: null,
+              registry_id: true,
+              repository_url: true,
+              tags_all: true,
+            },
+          },
+        },
+      ),
       "updated in place",
     ],
     [

@@ -52,6 +52,7 @@ describe("a repository that is deleted at one address and created at another", (
     [`${R}.this`, `module.ecr.${R}.this`, `${R}.this`, `module.ecr.${R}.this`],
     [`module.ecr.${R}.this`, `${R}.this`, `module.ecr.${R}.this`, `${R}.this`],
     [`module.ecr.${R}.this`, `module.ecr.${R}.one`, `module.ecr.${R}.this`, `module.ecr.${R}.one`],
+    [`${R}.this["api"]`, `${R}.one["api"]`, `${R}.this["api"]`, `${R}.one["api"]`],
     [`module.old.${R}.this`, `module.new.${R}.this`, "module.old", "module.new"],
     [`module.old["a"].${R}.this[0]`, `module.new["a"].${R}.this[0]`, "module.old", "module.new"],
     [

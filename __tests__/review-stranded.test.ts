@@ -109,6 +109,9 @@ describe("a repository that the plan does not find, and creates", () => {
     });
     expect((await judge(gone([again], here), ecrWith())).findings).toEqual([]);
     expect((await judge(gone([again], here), stayOffline())).findings).toEqual([]);
+    const ecr = ecrWith();
+    await judge(gone([again], here), ecr);
+    expect(ecr.asked).toEqual(["images us-east-1 111111111111 payments/api"]);
   });
 
   it("was deleted if AWS has none", async () => {
@@ -152,6 +155,12 @@ describe("a repository that the plan neither finds nor creates", () => {
     const { findings } = await judge(gone([]), ecr);
     expect(headlines(findings)).toEqual([`elsewhere:${API} payments/api 3`]);
     expect(findings[0]?.reason).toBe(LOST.replace(", and creates an empty repository here", ""));
+  });
+
+  it("is not taken for one of the same name in another region", async () => {
+    const eu = unchanged("aws_ecr_repository.eu", state({ region: "eu-west-1" }));
+    const { findings } = await judge(gone([eu]), ecrWith({ "payments/api": { images: 3 } }));
+    expect(headlines(findings)).toEqual([`elsewhere:${API} payments/api 3`]);
   });
 
   it("is no finding if AWS has none", async () => {
@@ -223,6 +232,7 @@ describe("where the provider works is read out of the plan:", () => {
 
   it.each<[string, string | undefined, Record<string, unknown>]>([
     ["a literal", "eu-west-1", provider({ region: { constant_value: "eu-west-1" } })],
+    ["a region of two digits", "eu-west-12", inRegion("eu-west-12")],
     ["a region of GovCloud", "us-gov-west-1", inRegion("us-gov-west-1")],
     ["what is no region", undefined, inRegion("europe")],
     ["a part of a region", undefined, inRegion("eu-west")],
