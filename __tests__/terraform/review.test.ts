@@ -110,6 +110,10 @@ const EDITS: Readonly<Record<string, Edit>> = {
     stacks: qaImages(API, { ...WEB, component: "ui", formerly: "site" }, REDIS),
     findings: on("rename", { web: "qa/web" }),
   },
+  "a component renamed twice, each name listed": {
+    stacks: qaImages(API, { ...WEB, component: "ui", formerly: ["web", "site"] }, REDIS),
+    findings: [],
+  },
   "two names swapped": {
     stacks: qaImages({ ...API, name: "web" }, { ...WEB, name: "api" }, REDIS),
     findings: on("rename", { api: "qa/api", web: "qa/web" }),
