@@ -362,6 +362,23 @@ describe("where the provider works is read out of the plan:", () => {
     expect(await at("module.team.aws_ecr_repository.this")).toBeUndefined();
   });
 
+  it("the resource's, and not that of a data source of its name", async () => {
+    const at = (mode: string | undefined, key: string) => {
+      return { mode, type: "aws_ecr_repository", name: "api", provider_config_key: key };
+    };
+    const providers = {
+      aws: { expressions: { region: { constant_value: "us-east-1" } } },
+      "aws.eu": { expressions: { region: { constant_value: "eu-west-1" } } },
+    };
+    for (const resources of [
+      [at("data", "aws"), at("managed", "aws.eu")],
+      [at("managed", "aws.eu"), at("data", "aws")],
+    ]) {
+      const more = { configuration: configuration(providers, resources) };
+      expect(await regionOf(more)).toBe("eu-west-1");
+    }
+  });
+
   it("a resource's own region, which AWS provider 6 has", async () => {
     const own = (region: string) => ({ ...state({ region }), region });
     const here = unchanged(API, own("us-east-1"));

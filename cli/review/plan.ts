@@ -1,5 +1,6 @@
 import { isObject } from "../../policies/json.ts";
 import { usageError } from "../command-error.ts";
+import { type Code, readCode } from "./plan-code.ts";
 import {
   type Attributes,
   asObject,
@@ -13,8 +14,10 @@ export interface Plan {
   readonly changes: readonly PlannedChange[];
   /** What Terraform found changed or gone since the last apply. */
   readonly drift: readonly PlannedChange[];
-  /** The root module's code, as far as the plan holds it. */
+  /** The code, as far as the plan holds it. */
   readonly configuration: Attributes;
+  /** The resources in it. */
+  readonly code: Code;
   readonly variables: Attributes;
 }
 
@@ -45,10 +48,12 @@ export function readPlan(json: unknown, path: string): Plan {
     listOf(entries, refuse)
       .filter(isOfEcr)
       .map((entry) => readChange(entry, refuse));
+  const configuration = asObject(plan.configuration);
   return {
     changes: read(changes),
     drift: read(resource_drift),
-    configuration: asObject(plan.configuration),
+    configuration,
+    code: readCode(configuration.root_module),
     variables: asObject(plan.variables),
   };
 }

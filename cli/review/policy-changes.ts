@@ -1,14 +1,8 @@
 import type { Answer, RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { asObject, isUnknown, type PlannedChange } from "./planned-change.ts";
-import { referencesOf, resourceInCode } from "./provider-place.ts";
-import {
-  isDeleted,
-  mayBeAt,
-  placeInState,
-  type ReviewContext,
-  repositoryChanges,
-} from "./repository.ts";
+import { isUnknown, type PlannedChange } from "./planned-change.ts";
+import { repositoriesIn, repositoriesOf } from "./policy-repositories.ts";
+import { isDeleted, placeInState, type ReviewContext } from "./repository.ts";
 
 /** What a plan does to a policy of one repository that exists, and stays. */
 export interface PolicyChange {
@@ -38,8 +32,9 @@ export function policyChanges(
     !strandedAddresses.includes(repository.address);
 
   const groups = new Map<string, { place: PolicyChange["place"]; sides: Side[] }>();
+  const all = repositoriesIn(context.plan.changes);
   for (const side of sidesOf(context.plan.changes, type)) {
-    const repositories = repositoriesOf(context, side);
+    const repositories = repositoriesOf(context, all, side.change, side.repository);
     if (repositories.length > 0 && !repositories.some(isKept)) continue;
     const place = placeOf(context, side, repositories.find(isKept));
     const key = JSON.stringify(place ?? side.change.address);
@@ -68,35 +63,6 @@ function sidesOf(changes: readonly PlannedChange[], type: string): Side[] {
       const isHidden = isPut && isUnknown(change, "repository");
       return { change, isPut, repository: isHidden ? undefined : String(of.repository) };
     });
-}
-
-/** The repositories of the plan that a policy may be of. */
-function repositoriesOf(context: ReviewContext, { change, repository }: Side): PlannedChange[] {
-  const all = repositoryChanges(context.plan.changes);
-  const inModule = all.filter(({ module }) => module === change.module);
-  if (repository === undefined) {
-    // What is not known yet is the attribute of a repository that does not exist yet, unless it comes
-    // from a data source or from outside of the module.
-    const { repository } = asObject(resourceInCode(context.plan, change).expressions);
-    const names = referencesOf(repository).map(String);
-    const isOwn = names.some((name) => name.startsWith("aws_ecr_repository."));
-    if (!isOwn && names.some((name) => /^(data|var|module)\./.test(name))) return [];
-    return inModule.filter(({ action }) => ["create", "replace"].includes(action));
-  }
-  const isNamesake = ({ before, after }: PlannedChange) =>
-    [before?.name, after?.name].includes(repository);
-  const namesakes = inModule.filter(isNamesake);
-  // A policy names its repository and no region: if two regions have the name, its module decides,
-  // and then its provider.
-  const candidates = namesakes.length > 0 ? namesakes : all.filter(isNamesake);
-  const provider = context.placeOf(change);
-  const here = candidates.filter((candidate) =>
-    mayBeAt(
-      provider,
-      candidate.before ? placeInState(candidate.before) : context.placeOf(candidate),
-    ),
-  );
-  return here.length > 0 ? here : candidates;
 }
 
 function placeOf(

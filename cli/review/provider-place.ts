@@ -1,5 +1,5 @@
-import { partsOf, withoutKey } from "./address.ts";
 import type { Plan } from "./plan.ts";
+import { codeOf, referencesOf } from "./plan-code.ts";
 import { asObject, isUnknown, type PlannedChange } from "./planned-change.ts";
 
 /** Where a provider works, as far as a plan says it. */
@@ -37,28 +37,9 @@ export function providerPlace(plan: Plan, change: PlannedChange): Place {
   };
 }
 
-function providerOf(plan: Plan, change: PlannedChange) {
-  const { provider_config_key } = resourceInCode(plan, change);
-  return asObject(asObject(plan.configuration.provider_config)[String(provider_config_key)]);
-}
-
-/** The resource of a change as a plan's configuration has it; empty if it has none. */
-export function resourceInCode({ configuration }: Plan, { module, type, name }: PlannedChange) {
-  const calls = partsOf(module)
-    .filter((_, index) => index % 2 === 1)
-    .map(withoutKey);
-  const owner = calls.reduce(
-    (parent, call) => asObject(asObject(asObject(parent.module_calls)[call]).module),
-    asObject(configuration.root_module),
-  );
-  const resources = Array.isArray(owner.resources) ? owner.resources.map(asObject) : [];
-  return asObject(resources.find((resource) => resource.type === type && resource.name === name));
-}
-
-/** What an expression of a plan's configuration refers to, such as `var.region`. */
-export function referencesOf(expression: unknown): readonly unknown[] {
-  const { references } = asObject(expression);
-  return Array.isArray(references) ? references : [];
+function providerOf({ configuration, code }: Plan, change: PlannedChange) {
+  const { provider_config_key } = codeOf(code, change);
+  return asObject(asObject(configuration.provider_config)[String(provider_config_key)]);
 }
 
 // A literal, or one variable of the root module and nothing around it.
@@ -66,7 +47,7 @@ function evaluate(root: Plan | undefined, expression: unknown): unknown {
   const { constant_value } = asObject(expression);
   if (constant_value !== undefined) return constant_value;
   const [reference, ...others] = referencesOf(expression);
-  const name = /^var\.(.+)$/.exec(String(reference))?.[1];
+  const name = /^var\.(.+)/.exec(`${reference}`)?.[1];
   if (!root || name === undefined || others.length > 0) return undefined;
   const { variables } = asObject(root.configuration.root_module);
   const isSecret = asObject(asObject(variables)[name]).sensitive === true;
