@@ -43,6 +43,20 @@ it("it may exist if the plan does not show the region: AWS is not asked in anoth
   );
 });
 
+it("it may exist if the region of the resource itself is known only after the apply", async () => {
+  const entry = change(
+    API,
+    null,
+    { name: "payments/api" },
+    {
+      change: { after_unknown: { region: true } },
+    },
+  );
+  const { findings } = await judge(planOf([entry]), askEcr());
+  expect(headlines(findings)).toEqual([`exists:${API} payments/api not counted`]);
+  expect(findings[0]?.reason).toContain("the plan does not show the provider's region");
+});
+
 it("an empty one is a finding too", async () => {
   const { findings } = await judge(created, ecrWith({ "payments/api": {} }));
   expect(headlines(findings)).toEqual([`exists:${API} payments/api 0`]);

@@ -60,6 +60,14 @@ describe("a lifecycle policy that expires images which are kept today", () => {
     expect(changes).toEqual([]);
   });
 
+  it("counts as many that go in time as go soon", async () => {
+    const created = change(KEEP, null, of(days(4)));
+    const { findings } = await judge(planOf([api, created]), ecrWith(ten));
+    expect(findings[0]?.reason).toBe(
+      "The lifecycle policy expires 5 of 10 images that are kept today, and 5 more in time.",
+    );
+  });
+
   it("counts the images that reach the age of a rule in time", async () => {
     const created = change(KEEP, null, of(days(7)));
     const { findings } = await judge(planOf([api, created]), ecrWith(ten));
