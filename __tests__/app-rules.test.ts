@@ -2,8 +2,8 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { type App, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
-import { appProblems } from "../stacks/app-rules.ts";
-import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
+import { appProblems } from "../checks/app-rules.ts";
+import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { allWarnings } from "../stacks/warnings.ts";
 import { problemLines } from "./support/problem-lines.ts";
@@ -48,10 +48,10 @@ describe("the rules of an app", () => {
   });
 
   it("a shared repository is none of another environment's", () => {
-    const prod = { images: [{ component: "api", name: "api", purpose: "API" }] };
+    const prod = { repositories: [{ component: "api", name: "api", purpose: "API" }] };
     const shared = {
       createThirdpartyRepos: true,
-      images: [{ component: "api", name: "prod/api", purpose: "API", shared: true }],
+      repositories: [{ component: "api", name: "prod/api", purpose: "API", shared: true }],
     };
     expect(problemsOf({ prod, shared })).toEqual([
       expect.stringContaining("both would have prod/api in one account and region"),
@@ -135,7 +135,7 @@ describe("the rules of an app", () => {
     expect(stack.node.validate()).toHaveLength(3);
     expect(stack.node.validate()[0]).toMatch(/: must be at most 50 together \(AWS, /);
     expect(stack.node.validate()[0]).toContain(
-      'qa.images["backend"].tags is "51 with the environment',
+      'qa.repositories["backend"].tags is "51 with the environment',
     );
   });
 });
@@ -165,14 +165,16 @@ describe("the warnings", () => {
       "mutable tags of an image in production",
       {
         environment: "production",
-        images: [{ component: "api", name: "api", purpose: "API", imageTagMutability: "MUTABLE" }],
+        repositories: [
+          { component: "api", name: "api", purpose: "API", imageTagMutability: "MUTABLE" },
+        ],
       },
-      'stack.images["api"].imageTagMutability is "MUTABLE": a tag in production can be overwritten',
+      'stack.repositories["api"].imageTagMutability is "MUTABLE": a tag in production can be overwritten',
     ],
     [
       "an automatic tag of an image",
       {
-        images: [
+        repositories: [
           {
             component: "api",
             name: "api",
@@ -181,12 +183,12 @@ describe("the warnings", () => {
           },
         ],
       },
-      'stack.images["api"].tags["Environment"] is "x": the automatic tag replaces it',
+      'stack.repositories["api"].tags["Environment"] is "x": the automatic tag replaces it',
     ],
     [
       "ids of images without access",
-      { images: SHARING },
-      "stack.enableCrossAccountAccess is false: the images' crossAccountIds have no effect",
+      { repositories: SHARING },
+      "stack.enableCrossAccountAccess is false: the repositories' crossAccountIds have no effect",
     ],
     [
       "a Component tag",
@@ -201,7 +203,10 @@ describe("the warnings", () => {
     ["immutable tags in production", { environment: "production" }],
     ["mutable tags elsewhere", { imageTagMutability: "MUTABLE" }],
     ["an Environment tag of the same value", { tags: { Environment: "stack" } }],
-    ["access with ids of an image's own", { enableCrossAccountAccess: true, images: SHARING }],
+    [
+      "access with ids of an image's own",
+      { enableCrossAccountAccess: true, repositories: SHARING },
+    ],
     ["tags that every object inherits", { tags: { constructor: "x", toString: "x" } }],
     ["access with ids", { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] }],
   ])("do not tell of %s", (_what, settings) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { EcrSettings } from "../constructs/settings.ts";
-import { checkEnvironment } from "../stacks/environment-settings.ts";
+import { checkEnvironment } from "../settings/environment-settings.ts";
+import type { EcrSettings } from "../settings/settings.ts";
 import { problemLines } from "./support/problem-lines.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";

@@ -3,8 +3,8 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
 import { App, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
-import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
+import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
+import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
 
@@ -136,8 +136,8 @@ describe("an environment stack", () => {
   });
 
   it("tells the registry's address whatever the order of the images", () => {
-    const images = IMAGE_CATALOGUE.toReversed();
-    expect(parsed({ environment: "qa", images }).output.registry_url.value).toBe(
+    const repositories = DOCUMENTED_REPOSITORIES.toReversed();
+    expect(parsed({ environment: "qa", repositories }).output.registry_url.value).toBe(
       '${split("/", aws_ecr_repository.frontend.repository_url)[0]}',
     );
   });

@@ -4,9 +4,9 @@ import type { ExistingRepository } from "../cli/adopt/existing-repository.ts";
 import { findSettings } from "../cli/adopt/found-settings.ts";
 import { toCode } from "../cli/adopt/settings-code.ts";
 import type { SynthesizedStack } from "../cli/synthesized-stacks.ts";
-import type { Image } from "../constructs/image.ts";
-import { PULL_ACTIONS } from "../constructs/policies.ts";
-import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
+import { PULL_ACTIONS } from "../policies/documented-policies.ts";
+import type { EnvironmentSettings } from "../settings/environment-settings.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
 
@@ -83,8 +83,8 @@ const find = (policies: Readonly<Partial<Record<Component, Policies>>>) =>
   );
 
 const ownOf = ({ settings }: ReturnType<typeof findSettings>, component: Component) => {
-  const image = settings.images?.find((candidate) => candidate.component === component);
-  const { component: _, name: __, purpose: ___, ...own } = image ?? ({} as Image);
+  const image = settings.repositories?.find((candidate) => candidate.component === component);
+  const { component: _, name: __, purpose: ___, ...own } = image ?? ({} as RepositorySettings);
   return own;
 };
 

@@ -10,31 +10,38 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Image } from "../constructs/image.ts";
-import { moduleFiles } from "../modules/ecr-files.ts";
-import { generate } from "../modules/generator.ts";
-import { lostAddresses } from "../modules/lost-addresses.ts";
+import { moduleFiles } from "../generator/ecr-files.ts";
+import { generate } from "../generator/generator.ts";
+import { lostAddresses } from "../generator/lost-addresses.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
 
-const CATALOGUE: readonly Image[] = [
+const CATALOGUE: readonly RepositorySettings[] = [
   { component: "api", name: "public-api", purpose: "Public API" },
   { component: "frontend", name: "frontend", purpose: "Web application" },
   { component: "redis", name: "thirdparty/redis", shared: true, purpose: "Cache" },
   { component: "litellm", name: "thirdparty/litellm", shared: true, purpose: "Proxy" },
 ];
 /** The catalogue with the entry of one component changed. */
-const catalogueWith = (component: string, change: Partial<Image>): readonly Image[] =>
+const catalogueWith = (
+  component: string,
+  change: Partial<RepositorySettings>,
+): readonly RepositorySettings[] =>
   CATALOGUE.map((image) => (image.component === component ? { ...image, ...change } : image));
 const RENAMED = catalogueWith("frontend", { component: "web" });
 const WAYS_OUT = (version: string) =>
-  `Put it back in constructs/image-catalogue.ts; or raise the major version in package.json, now ${version}, and write in docs/adopt.md how callers move`;
+  `Put it back in settings/documented-repositories.ts; or raise the major version in package.json, now ${version}, and write in docs/adopt.md how callers move`;
 
 describe("what callers of modules/ecr would lose", () => {
-  const problems = (images: readonly Image[], before = "1.2.3", now = before) =>
-    lostAddresses(moduleFiles(before, CATALOGUE), moduleFiles(now, images));
+  const problems = (repositories: readonly RepositorySettings[], before = "1.2.3", now = before) =>
+    lostAddresses(moduleFiles(before, CATALOGUE), moduleFiles(now, repositories));
 
   it("is nothing if every repository keeps its address and its name", () => {
-    const added: Image = { component: "worker", name: "worker", purpose: "Settles payments" };
+    const added: RepositorySettings = {
+      component: "worker",
+      name: "worker",
+      purpose: "Settles payments",
+    };
     const changed = CATALOGUE.map((image) => ({ ...image, scanOnPush: false, purpose: "" }));
     expect(problems(CATALOGUE)).toEqual([]);
     expect(problems([added, ...CATALOGUE.toReversed()])).toEqual([]);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { moduleFiles } from "../modules/ecr-files.ts";
-import { withTables } from "../modules/project-readme.ts";
+import { moduleFiles } from "../generator/ecr-files.ts";
+import { withTables } from "../generator/project-readme.ts";
 
 const FOLDER = "modules/ecr";
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));

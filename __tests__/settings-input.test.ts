@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
-import type { EcrSettings } from "../constructs/settings.ts";
-import { checkEnvironment } from "../stacks/environment-settings.ts";
+import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
+import { checkEnvironment } from "../settings/environment-settings.ts";
+import type { EcrSettings } from "../settings/settings.ts";
 import { problemLines } from "./support/problem-lines.ts";
 
 /** All problems of settings, the environment being a good one unless it is given. */
@@ -107,7 +107,7 @@ describe("the defaults of the settings", () => {
       accountId: null,
       state: null,
       preventDestroy: true,
-      images: IMAGE_CATALOGUE,
+      repositories: DOCUMENTED_REPOSITORIES,
     });
   });
 

@@ -1,11 +1,11 @@
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import type { Image } from "../constructs/image.ts";
-import type { EnvironmentSettings } from "../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../settings/environment-settings.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { summaryTable } from "../stacks/summary.ts";
 
-const image = (component: string, own: Partial<Image> = {}): Image => ({
+const image = (component: string, own: Partial<RepositorySettings> = {}): RepositorySettings => ({
   component,
   name: component,
   purpose: "",
@@ -24,9 +24,14 @@ function summaryOf(...environments: EnvironmentSettings[]): string {
 describe("the summary", () => {
   it("shortens long lists", () => {
     const crossAccountIds = Array.from({ length: 12 }, (_, index) => `${100000000000 + index}`);
-    const images = Array.from({ length: 11 }, (_, index) => image(`i${index}`));
+    const repositories = Array.from({ length: 11 }, (_, index) => image(`i${index}`));
     expect(
-      summaryOf({ environment: "qa", enableCrossAccountAccess: true, crossAccountIds, images }),
+      summaryOf({
+        environment: "qa",
+        enableCrossAccountAccess: true,
+        crossAccountIds,
+        repositories,
+      }),
     ).toMatchInlineSnapshot(`
       "Stack  Repositories  Tag mutability  Encryption  Images kept  May pull
       qa     qa/i0         IMMUTABLE       AES256      all          100000000000
@@ -44,8 +49,8 @@ describe("the summary", () => {
   });
 
   it("does not shorten a list of ten", () => {
-    const images = Array.from({ length: 10 }, (_, index) => image(`i${index}`));
-    expect(summaryOf({ environment: "qa", images }).split("\n").at(-1)?.trim()).toBe("qa/i9");
+    const repositories = Array.from({ length: 10 }, (_, index) => image(`i${index}`));
+    expect(summaryOf({ environment: "qa", repositories }).split("\n").at(-1)?.trim()).toBe("qa/i9");
   });
 
   it("has a row for each repository where they differ, and is short elsewhere", () => {
@@ -54,7 +59,7 @@ describe("the summary", () => {
         {
           environment: "payments",
           maxImageCount: 30,
-          images: [
+          repositories: [
             image("api"),
             image("worker", { maxImageCount: 5 }),
             image("e2e", { imageTagMutability: "MUTABLE", maxImageCount: null }),
@@ -80,7 +85,7 @@ describe("the summary", () => {
         environment: "qa",
         enableCrossAccountAccess: true,
         crossAccountIds: [one, two],
-        images: [image("api"), image("own", { crossAccountIds: [] }), image("web")],
+        repositories: [image("api"), image("own", { crossAccountIds: [] }), image("web")],
       }),
     ).toMatchInlineSnapshot(`
       "Stack  Repositories  Tag mutability  Encryption  Images kept  May pull
@@ -91,7 +96,7 @@ describe("the summary", () => {
                                                                     222222222222"
     `);
     expect(
-      summaryOf({ environment: "qa", crossAccountIds: [one], images: [image("api")] }),
+      summaryOf({ environment: "qa", crossAccountIds: [one], repositories: [image("api")] }),
     ).toContain("own account");
   });
 
@@ -102,7 +107,7 @@ describe("the summary", () => {
       environment: "qa",
       enableCrossAccountAccess: true,
       crossAccountIds,
-      images: [image("api"), image("web", { crossAccountIds: last })],
+      repositories: [image("api"), image("web", { crossAccountIds: last })],
     });
     expect(summary.match(/100000000000$/gm)).toHaveLength(2);
   });
@@ -113,7 +118,7 @@ describe("the summary", () => {
       summaryOf({
         environment: "qa",
         maxImageCount: 20,
-        images: [
+        repositories: [
           image("api"),
           image("count", { lifecyclePolicy: "unmanaged", maxImageCount: 0 }),
           image("access", { repositoryPolicy: "unmanaged" }),

@@ -1,6 +1,7 @@
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
+import { doesNotMatch, isWholeNumber, matches } from "../settings/predicate.ts";
 import { attribute } from "../terraform/attribute.ts";
 import { asStringMap, mapEach, mapOfExisting, mergeMaps } from "../terraform/collection.ts";
 import {
@@ -15,7 +16,6 @@ import { Expression, isKnown } from "../terraform/expression.ts";
 import { hcl, hclLiteral } from "../terraform/hcl.ts";
 import { jsonDocument } from "../terraform/json-document.ts";
 import { named } from "../terraform/local.ts";
-import { doesNotMatch, isWholeNumber, matches } from "../terraform/predicate.ts";
 
 const x = new Expression("var.x");
 const y = new Expression("var.y");

@@ -1,5 +1,5 @@
-import { partitionOf } from "../constructs/partition.ts";
-import { PULL_ACTIONS } from "../constructs/policies.ts";
+import { PULL_ACTIONS } from "../policies/documented-policies.ts";
+import { partitionOf } from "../settings/partition.ts";
 import { Registry } from "./registry.ts";
 import { progress, type Report } from "./report.ts";
 import { readStack, type SynthesizedStack } from "./synthesized-stacks.ts";

@@ -1,13 +1,21 @@
 import { Construct } from "constructs";
+import {
+  crossAccountPullPolicy,
+  lifecyclePolicy,
+  refusedIfTooLong,
+} from "../policies/documented-policies.ts";
+import { automaticTags } from "../settings/automatic-tags.ts";
+import {
+  overridesOf,
+  type RepositorySettings,
+  repositoryName,
+} from "../settings/repository-settings.ts";
+import type { CompleteSettings } from "../settings/settings.ts";
 import { mapOfExisting, mergeMaps } from "../terraform/collection.ts";
 import { and, guarded, isAtLeast, isNotEmpty } from "../terraform/condition.ts";
 import { Expression, type Value } from "../terraform/expression.ts";
 import { named } from "../terraform/local.ts";
-import { automaticTags } from "./automatic-tags.ts";
-import { type Image, overridesOf, repositoryName } from "./image.ts";
 import { ImageRepository, type Policy } from "./image-repository.ts";
-import { crossAccountPullPolicy, lifecyclePolicy, refusedIfTooLong } from "./policies.ts";
-import type { CompleteSettings } from "./settings.ts";
 
 /** The settings, each a value that is known at synth or a Terraform expression. */
 export type EcrModuleSettings = {
@@ -19,7 +27,7 @@ export interface EcrModuleProps {
   readonly settings: EcrModuleSettings;
   /** Name of the partition that the repositories are in, such as `aws`. */
   readonly partition: Value<string>;
-  readonly images: readonly Image[];
+  readonly repositories: readonly RepositorySettings[];
   /** @default - no `lifecycle` block: see {@link ImageRepositoryProps.preventDestroy} */
   readonly preventDestroy?: boolean;
 }
@@ -27,7 +35,7 @@ export interface EcrModuleProps {
 /** The repositories of an environment. One construct serves the environment stacks and the module. */
 export class EcrModule extends Construct {
   /** Every repository that may exist. */
-  readonly repositories: readonly { readonly image: Image; readonly name: string }[];
+  readonly repositories: readonly { readonly image: RepositorySettings; readonly name: string }[];
 
   /** The documented outputs: maps from component to value, and the registry. */
   readonly outputs: {
@@ -39,11 +47,11 @@ export class EcrModule extends Construct {
 
   constructor(scope: Construct, id: string, props: EcrModuleProps) {
     super(scope, id);
-    const { settings, images, partition, preventDestroy } = props;
+    const { settings, partition, preventDestroy } = props;
     const environment = `${settings.environment}`;
     const commonPolicies = this.policies(settings, partition);
 
-    const repositories = images.flatMap((image) => {
+    const repositories = props.repositories.flatMap((image) => {
       const exists = image.shared ? settings.createThirdpartyRepos : true;
       if (exists === false) return [];
       const name = repositoryName(image, environment);
@@ -112,6 +120,6 @@ export class EcrModule extends Construct {
   }
 }
 
-function hasOwnPolicies({ maxImageCount, crossAccountIds }: Image): boolean {
+function hasOwnPolicies({ maxImageCount, crossAccountIds }: RepositorySettings): boolean {
   return maxImageCount !== undefined || crossAccountIds !== undefined;
 }

@@ -3,14 +3,14 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { EcrModule } from "../constructs/ecr-module.ts";
-import { partitionOf } from "../constructs/partition.ts";
-import type { Problem } from "../constructs/problem.ts";
-import { describeProblem } from "../constructs/problem.ts";
 import {
   type CompleteEnvironmentSettings,
   checkEnvironment,
   type EnvironmentSettings,
-} from "./environment-settings.ts";
+} from "../settings/environment-settings.ts";
+import { partitionOf } from "../settings/partition.ts";
+import type { Problem } from "../settings/problem.ts";
+import { describeProblem } from "../settings/problem.ts";
 import { moveRenamed } from "./moved.ts";
 import { declareOutputs } from "./outputs.ts";
 import { stackIdProblems, unusedId } from "./stack-id.ts";
@@ -54,11 +54,11 @@ export class EnvironmentStack extends TerraformStack {
     this.reject(() => tagCountProblems(this, provider));
     addWarnings(this, settings);
 
-    const { region, images } = settings;
+    const { region, repositories } = settings;
     const module = new EcrModule(this, "ecr", {
       settings,
       partition: partitionOf(region),
-      images,
+      repositories,
       preventDestroy: settings.preventDestroy,
     });
     this.repositories = module.repositories;

@@ -1,12 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Construct } from "constructs";
 import { EcrModule, type EcrModuleSettings } from "../constructs/ecr-module.ts";
-import type { Image } from "../constructs/image.ts";
-import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
-import type { ModuleSetting } from "../constructs/setting.ts";
-import { ENCRYPTION_RELATIONS } from "../constructs/setting-relations.ts";
-import { SETTINGS } from "../constructs/setting-table.ts";
-import { variableConfig, variableName } from "../constructs/setting-variable.ts";
+import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
+import type { ModuleSetting } from "../settings/setting.ts";
+import { ENCRYPTION_RELATIONS } from "../settings/setting-relations.ts";
+import { SETTINGS } from "../settings/setting-table.ts";
+import { variableConfig, variableName } from "../settings/setting-variable.ts";
 import { refusedUnless } from "../terraform/condition.ts";
 import { Expression } from "../terraform/expression.ts";
 import { named } from "../terraform/local.ts";
@@ -18,7 +18,11 @@ import { requireVersions } from "./versions.ts";
 /** The Terraform module `modules/ecr`: the documented settings are its variables. */
 export class ModuleStack extends TerraformModuleStack {
   /** @param images the images that get a repository each */
-  constructor(scope: Construct, id: string, images: readonly Image[] = IMAGE_CATALOGUE) {
+  constructor(
+    scope: Construct,
+    id: string,
+    repositories: readonly RepositorySettings[] = DOCUMENTED_REPOSITORIES,
+  ) {
     super(scope, id);
     requireVersions(this);
     // CDKTF's own check wants a provider; the module that is written has none.
@@ -27,8 +31,8 @@ export class ModuleStack extends TerraformModuleStack {
     const settings = this.variables();
     const module = new EcrModule(this, "ecr", {
       settings: { ...settings, kmsKeyArn: named(this, "kms_key_arn", checkedKmsKeyArn()) },
-      partition: named(this, "partition", callersPartition(images)),
-      images,
+      partition: named(this, "partition", callersPartition(repositories)),
+      repositories,
     });
     declareOutputs(this, module);
   }
@@ -54,8 +58,8 @@ function checkedKmsKeyArn(): Expression {
  * The partition, from the ARN that AWS gave a repository: known in every plan but the first. A data
  * source would be read late whenever a dependency in the caller's `depends_on` changes.
  */
-function callersPartition(images: readonly Image[]): Expression {
-  const certain = images.find(({ shared }) => !shared);
+function callersPartition(repositories: readonly RepositorySettings[]): Expression {
+  const certain = repositories.find(({ shared }) => !shared);
   // element() finds something in the ARNs of terraform test's mock providers too.
   return new Expression(`element(split(":", aws_ecr_repository.${certain?.component}.arn), 1)`);
 }

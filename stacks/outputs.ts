@@ -1,6 +1,6 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { EcrModule } from "../constructs/ecr-module.ts";
-import { OUTPUTS } from "../constructs/outputs.ts";
+import { OUTPUTS } from "../settings/outputs.ts";
 
 /** Declares the documented outputs. */
 export function declareOutputs(stack: TerraformStack, module: EcrModule): void {

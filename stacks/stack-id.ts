@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Problem } from "../constructs/problem.ts";
+import type { Problem } from "../settings/problem.ts";
 
 const SOURCE = "CDKTF, Stacks";
 

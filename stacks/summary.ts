@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { App } from "cdktf";
-import { type Image, overridesOf } from "../constructs/image.ts";
-import { environmentStacks } from "./app-rules.ts";
-import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import { environmentStacks } from "../checks/app-rules.ts";
+import { textTable } from "../cli/text-table.ts";
+import type { CompleteEnvironmentSettings } from "../settings/environment-settings.ts";
+import { overridesOf, type RepositorySettings } from "../settings/repository-settings.ts";
 import type { EnvironmentStack } from "./environment-stack.ts";
-import { textTable } from "./text-table.ts";
 
 const MOST_LINES = 10;
 
@@ -37,7 +37,7 @@ function linesOf({ node, settings, repositories }: EnvironmentStack): string[][]
 }
 
 /** A repository's cells after its name, each of one line or more. */
-function cellsOf(settings: CompleteEnvironmentSettings, image: Image): string[][] {
+function cellsOf(settings: CompleteEnvironmentSettings, image: RepositorySettings): string[][] {
   const own = { ...settings, ...overridesOf(image) };
   const accounts = own.enableCrossAccountAccess ? own.crossAccountIds : [];
   return [

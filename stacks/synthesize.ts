@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type App, Manifest } from "cdktf";
-import { describeProblem } from "../constructs/problem.ts";
-import { appProblems } from "./app-rules.ts";
+import { appProblems } from "../checks/app-rules.ts";
+import { describeProblem } from "../settings/problem.ts";
 import { InvalidConfiguration } from "./invalid-configuration.ts";
 import { summaryTable } from "./summary.ts";
 import { allWarnings } from "./warnings.ts";

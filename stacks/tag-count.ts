@@ -1,7 +1,7 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { AUTOMATIC_TAGS } from "../constructs/automatic-tags.ts";
-import { MAX_TAGS } from "../constructs/aws-formats.ts";
-import type { Problem } from "../constructs/problem.ts";
+import { AUTOMATIC_TAGS } from "../settings/automatic-tags.ts";
+import { MAX_TAGS } from "../settings/aws-formats.ts";
+import type { Problem } from "../settings/problem.ts";
 import type { EnvironmentStack } from "./environment-stack.ts";
 
 /**
@@ -22,7 +22,7 @@ export function tagCountProblems(
     if (size <= MAX_TAGS) return [];
     return [
       {
-        path: `${node.id}.images[${JSON.stringify(image.component)}].tags`,
+        path: `${node.id}.repositories[${JSON.stringify(image.component)}].tags`,
         value: `${size} with the environment's, the automatic and the provider's default tags`,
         must: `must be at most ${MAX_TAGS} together`,
         source: "AWS, Tagging your Amazon ECR resources",

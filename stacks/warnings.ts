@@ -1,6 +1,6 @@
 import { AnnotationMetadataEntryType, type App, type TerraformStack } from "cdktf";
-import { automaticTags } from "../constructs/automatic-tags.ts";
-import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import { automaticTags } from "../settings/automatic-tags.ts";
+import type { CompleteEnvironmentSettings } from "../settings/environment-settings.ts";
 
 /** Warns of what is legal but rarely meant. The CDKTF CLI shows it, and so does the program. */
 export function addWarnings(stack: TerraformStack, settings: CompleteEnvironmentSettings): void {
@@ -20,12 +20,20 @@ export function allWarnings(app: App): string[] {
 }
 
 function warningsOf(settings: CompleteEnvironmentSettings): string[] {
-  const { environment, imageTagMutability, enableCrossAccountAccess, crossAccountIds, images } =
-    settings;
+  const {
+    environment,
+    imageTagMutability,
+    enableCrossAccountAccess,
+    crossAccountIds,
+    repositories,
+  } = settings;
   const warnings: string[] = [];
   const parts = [
     { path: "", component: "the component's name", imageTagMutability, tags: settings.tags },
-    ...images.map((image) => ({ ...image, path: `images[${JSON.stringify(image.component)}].` })),
+    ...repositories.map((image) => ({
+      ...image,
+      path: `repositories[${JSON.stringify(image.component)}].`,
+    })),
   ];
   for (const { path, component, imageTagMutability: mutability, tags = {} } of parts) {
     if (environment === "production" && mutability === "MUTABLE") {
@@ -39,12 +47,17 @@ function warningsOf(settings: CompleteEnvironmentSettings): string[] {
       );
     }
   }
-  const accounts = [crossAccountIds, ...images.map((image) => image.crossAccountIds ?? [])].flat();
+  const accounts = [
+    crossAccountIds,
+    ...repositories.map((image) => image.crossAccountIds ?? []),
+  ].flat();
   if (enableCrossAccountAccess && accounts.length === 0) {
     warnings.push("enableCrossAccountAccess is true: crossAccountIds is empty, so none may pull");
   }
-  if (!enableCrossAccountAccess && images.some((image) => image.crossAccountIds?.length)) {
-    warnings.push("enableCrossAccountAccess is false: the images' crossAccountIds have no effect");
+  if (!enableCrossAccountAccess && repositories.some((image) => image.crossAccountIds?.length)) {
+    warnings.push(
+      "enableCrossAccountAccess is false: the repositories' crossAccountIds have no effect",
+    );
   }
   return warnings;
 }

@@ -9,7 +9,7 @@ beforeAll(() => {
       accountId: "111111111111",
       enableCrossAccountAccess: true,
       crossAccountIds: ["222222222222"],
-      images: [
+      repositories: [
         { component: "api", name: "api", purpose: "API" },
         { component: "web", name: "web", purpose: "Web", crossAccountIds: ["333333333333"] },
       ],

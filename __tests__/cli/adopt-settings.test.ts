@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateRepositoryCommand, PutLifecyclePolicyCommand } from "@aws-sdk/client-ecr";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { CliProject } from "../support/cli-project.ts";
 import { keepLast } from "../support/document.ts";
 import { MOTO_ACCOUNT, type Moto, startMoto } from "../support/moto.ts";
@@ -43,19 +43,20 @@ describeWith("moto_server")("adopt", () => {
       environment: "payments",
       region: "eu-west-1",
       accountId: MOTO_ACCOUNT,
-      images: [
+      repositories: [
         { component: "api", name: "api", purpose: "API", maxImageCount: 5 },
         { component: "worker", name: "worker", purpose: "Worker" },
       ],
     };
-    for (const { name } of settings.images ?? []) await create(`payments/${name}`, "eu-west-1");
+    for (const { name } of settings.repositories ?? [])
+      await create(`payments/${name}`, "eu-west-1");
     const { stdout } = await open({ payments: settings }).run(moto.env, "adopt", "payments");
     expect(stdout).toContain(`
   new EnvironmentStack(app, "payments", {
     environment: "payments",
     region: "eu-west-1",
     accountId: "${MOTO_ACCOUNT}",
-    images: [
+    repositories: [
       { component: "api", name: "api", purpose: "api" },
       { component: "worker", name: "worker", purpose: "worker" },
     ],
@@ -67,7 +68,7 @@ describeWith("moto_server")("adopt", () => {
     const project = open({ shared: { environment: "shared", createThirdpartyRepos: true } });
     const { stdout } = await project.run(moto.env, "adopt", "shared");
     expect(stdout).toContain("createThirdpartyRepos: true,");
-    expect(stdout).not.toContain("images:");
+    expect(stdout).not.toContain("repositories:");
   });
 
   test("a tag that one repository has is kept, whatever its name", async () => {

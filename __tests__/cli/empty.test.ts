@@ -25,10 +25,14 @@ describeWith("moto_server")("the tool empties an environment", () => {
   beforeAll(async () => {
     moto = await startMoto();
     client = ecrClient(moto);
-    const images = ["api", "worker"].map((name) => ({ component: name, name, purpose: name }));
+    const repositories = ["api", "worker"].map((name) => ({
+      component: name,
+      name,
+      purpose: name,
+    }));
     project = new CliProject({
-      qa: { environment: "qa", images, preventDestroy: false },
-      production: { environment: "production", images },
+      qa: { environment: "qa", repositories, preventDestroy: false },
+      production: { environment: "production", repositories },
     });
   });
   afterAll(async () => {

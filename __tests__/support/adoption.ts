@@ -1,4 +1,4 @@
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { CliProject } from "./cli-project.ts";
 import { CLEAN_ENV } from "./environment.ts";
 import type { Playground } from "./playground.ts";

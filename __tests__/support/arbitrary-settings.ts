@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { EcrSettings } from "../../constructs/settings.ts";
+import type { EcrSettings } from "../../settings/settings.ts";
 
 // Letters of old standing: newer ones depend on the Unicode version of Node and of Terraform.
 const CHARACTERS = [..."abzABZ019 ._-/:=+@#*\"'\\${}%\n\t,;éÉßñαЖ中ー一٣²\u0301\u00a0\u2028😀"];

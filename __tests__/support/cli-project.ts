@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { App } from "cdktf";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";

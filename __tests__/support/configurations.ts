@@ -1,4 +1,4 @@
-import type { EcrSettings } from "../../constructs/settings.ts";
+import type { EcrSettings } from "../../settings/settings.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
 const MULTI_REGION_KEY =

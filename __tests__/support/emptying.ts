@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { type EmptyRequest, empty } from "../../cli/empty/empty.ts";
 import { explain } from "../../cli/report.ts";
-import type { Image } from "../../constructs/image.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
 import { FakeEcr } from "./fake-ecr.ts";
 import { temporaryFolder } from "./program.ts";
@@ -29,15 +29,15 @@ export class EmptyingProject {
 
   constructor() {
     beforeAll(async () => {
-      const images: Image[] = [
+      const repositories: RepositorySettings[] = [
         { component: "api", name: "api", purpose: "API" },
         { component: "worker", name: "worker", purpose: "Works" },
       ];
-      const open = { images, preventDestroy: false };
+      const open = { repositories, preventDestroy: false };
       const app = new App({ outdir: this.folder.path });
       new EnvironmentStack(app, "production", { environment: "production", ...open });
       new EnvironmentStack(app, "staging", { environment: "staging", ...open });
-      new EnvironmentStack(app, "guarded", { environment: "guarded", images });
+      new EnvironmentStack(app, "guarded", { environment: "guarded", repositories });
       const accountId = "222222222222";
       new EnvironmentStack(app, "bound", { environment: "bound", accountId, ...open });
       app.synth();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { App } from "cdktf";
 import { inject } from "vitest";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
 import { type Moto, startMoto } from "./moto.ts";
 import { type ResidentProvider, startProvider } from "./resident-provider.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { describeProblem, type Problem } from "../../constructs/problem.ts";
+import { describeProblem, type Problem } from "../../settings/problem.ts";
 
 /** Problems as users read them. Each names the setting, the value, the rule and its source. */
 export function problemLines(problems: readonly Problem[]): string[] {

@@ -5,7 +5,7 @@ import {
   SetRepositoryPolicyCommand,
 } from "@aws-sdk/client-ecr";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { Adoption } from "../support/adoption.ts";
 import { keepLast } from "../support/document.ts";
 import { imagesIn, pushImages } from "../support/images.ts";

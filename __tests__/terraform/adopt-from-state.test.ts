@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ECRClient, PutLifecyclePolicyCommand } from "@aws-sdk/client-ecr";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { Adoption } from "../support/adoption.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { ROOT, ROOT_WITHOUT_MODULE, WITH_COUNT, WITH_FOR_EACH } from "../support/old-modules.ts";

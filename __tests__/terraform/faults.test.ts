@@ -6,7 +6,7 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-ecr";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { keepLast, pullFrom } from "../support/document.ts";
 import { FaultyProxy } from "../support/faulty-proxy.ts";
 import { imagesIn, pushImages } from "../support/images.ts";

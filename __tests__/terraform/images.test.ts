@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { Playground } from "../support/playground.ts";
 import { describeReal } from "../support/real.ts";
@@ -18,7 +18,7 @@ const DEPLOYED: EnvironmentSettings = {
   createThirdpartyRepos: true,
 };
 const frontendAs = (change: object) =>
-  IMAGE_CATALOGUE.map((image) =>
+  DOCUMENTED_REPOSITORIES.map((image) =>
     image.component === "frontend" ? { ...image, ...change } : image,
   );
 
@@ -55,7 +55,7 @@ describeReal("images in deployed repositories", () => {
       { encryptionType: "AES256", kmsKeyArn: null },
       { kmsKeyArn: KEY.replace("key/1", "key/2") },
       { environment: "test" },
-      { images: frontendAs({ name: "web" }) },
+      { repositories: frontendAs({ name: "web" }) },
     ];
     for (const change of changes) {
       const { code, stderr } = await changed(change).try("plan", "-no-color");
@@ -100,7 +100,9 @@ describeReal("images in deployed repositories", () => {
   });
 
   it("move with a component that says what it was formerly", async () => {
-    const terraform = changed({ images: frontendAs({ component: "web", formerly: "frontend" }) });
+    const terraform = changed({
+      repositories: frontendAs({ component: "web", formerly: "frontend" }),
+    });
     expect(actionsOf(await terraform.plan())).toEqual({ "aws_ecr_repository.web": "update" });
     await terraform.apply();
     expect(actionsOf(await terraform.plan())).toEqual({});
@@ -114,12 +116,12 @@ describeReal("images in deployed repositories", () => {
     "move with a component that was renamed twice, out of a state at %s",
     async (_name, before) => {
       for (const change of before) {
-        const deployed = changed({ images: frontendAs(change) });
+        const deployed = changed({ repositories: frontendAs(change) });
         await deployed.plan();
         await deployed.apply();
       }
       const terraform = changed({
-        images: frontendAs({ component: "ui", formerly: ["frontend", "web"] }),
+        repositories: frontendAs({ component: "ui", formerly: ["frontend", "web"] }),
       });
       expect(actionsOf(await terraform.plan())).toEqual({ "aws_ecr_repository.ui": "update" });
       await terraform.apply();

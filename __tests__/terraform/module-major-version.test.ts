@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Image } from "../../constructs/image.ts";
-import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
-import { moduleFiles } from "../../modules/ecr-files.ts";
+import { moduleFiles } from "../../generator/ecr-files.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import { CLEAN_ENV } from "../support/environment.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { Playground } from "../support/playground.ts";
@@ -23,7 +23,7 @@ module "ecr" {
   cross_account_ids           = ["111111111111"]
 }
 `;
-const RENAMED = IMAGE_CATALOGUE.map((image) =>
+const RENAMED = DOCUMENTED_REPOSITORIES.map((image) =>
   image.component === "frontend" ? { ...image, component: "web" } : image,
 );
 
@@ -52,7 +52,7 @@ describeReal("a call of the modules/ecr of the version before", () => {
   afterEach(() => playground.moto.reset());
   afterAll(() => playground?.close());
 
-  async function takeNewVersion(catalogue: readonly Image[]): Promise<void> {
+  async function takeNewVersion(catalogue: readonly RepositorySettings[]): Promise<void> {
     for (const [name, content] of moduleFiles("1.0.0", catalogue)) {
       writeFileSync(terraform.file(`modules/ecr/${name}`), content);
     }

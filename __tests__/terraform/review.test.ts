@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Image } from "../../constructs/image.ts";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import { CliProject } from "../support/cli-project.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { Playground } from "../support/playground.ts";
@@ -11,9 +11,9 @@ import { Terraform } from "../support/terraform.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
 
-const API: Image = { component: "api", name: "api", purpose: "API" };
-const WEB: Image = { component: "web", name: "web", purpose: "Site" };
-const REDIS: Image = {
+const API: RepositorySettings = { component: "api", name: "api", purpose: "API" };
+const WEB: RepositorySettings = { component: "web", name: "web", purpose: "Site" };
+const REDIS: RepositorySettings = {
   component: "redis",
   name: "thirdparty/redis",
   shared: true,
@@ -28,12 +28,12 @@ const QA: EnvironmentSettings = {
   enableCrossAccountAccess: true,
   crossAccountIds: ["111111111111", "222222222222"],
   createThirdpartyRepos: true,
-  images: [API, WEB, REDIS],
+  repositories: [API, WEB, REDIS],
 };
 const DEVELOPMENT: EnvironmentSettings = {
   environment: "development",
   scanOnPush: false,
-  images: [API, WEB, REDIS],
+  repositories: [API, WEB, REDIS],
 };
 const DEPLOYED = { qa: QA, development: DEVELOPMENT };
 
@@ -43,7 +43,7 @@ const qa = (change: Partial<EnvironmentSettings>): Stacks => ({
   ...DEPLOYED,
   qa: { ...QA, ...change },
 });
-const qaImages = (...images: Image[]) => qa({ images });
+const qaRepositories = (...repositories: RepositorySettings[]) => qa({ repositories });
 const development = (change: Partial<EnvironmentSettings>): Stacks => ({
   ...DEPLOYED,
   development: { ...DEVELOPMENT, ...change },
@@ -93,34 +93,34 @@ const EDITS: Readonly<Record<string, Edit>> = {
     findings: on("exists", QA_ALL),
   },
   "a repository dropped": {
-    stacks: qaImages(API, REDIS),
+    stacks: qaRepositories(API, REDIS),
     findings: on("destroy", { web: "qa/web" }),
     remedy: /put the component web back/,
   },
   "a repository's name changed": {
-    stacks: qaImages(API, { ...WEB, name: "site" }, REDIS),
+    stacks: qaRepositories(API, { ...WEB, name: "site" }, REDIS),
     findings: on("replace", { web: "qa/web" }),
   },
   "a component renamed": {
-    stacks: qaImages(API, { ...WEB, component: "ui" }, REDIS),
+    stacks: qaRepositories(API, { ...WEB, component: "ui" }, REDIS),
     findings: on("rename", { web: "qa/web" }),
     remedy: /add "web" to `formerly` in the entry of the component ui/,
   },
   "formerly with another name": {
-    stacks: qaImages(API, { ...WEB, component: "ui", formerly: "site" }, REDIS),
+    stacks: qaRepositories(API, { ...WEB, component: "ui", formerly: "site" }, REDIS),
     findings: on("rename", { web: "qa/web" }),
   },
   "a component renamed twice, each name listed": {
-    stacks: qaImages(API, { ...WEB, component: "ui", formerly: ["web", "site"] }, REDIS),
+    stacks: qaRepositories(API, { ...WEB, component: "ui", formerly: ["web", "site"] }, REDIS),
     findings: [],
   },
   "two names swapped": {
-    stacks: qaImages({ ...API, name: "web" }, { ...WEB, name: "api" }, REDIS),
+    stacks: qaRepositories({ ...API, name: "web" }, { ...WEB, name: "api" }, REDIS),
     findings: on("rename", { api: "qa/api", web: "qa/web" }),
     remedy: /holds another repository in the state/,
   },
   "a shared repository made each one's own": {
-    stacks: qaImages(API, WEB, { ...REDIS, name: "redis", shared: false }),
+    stacks: qaRepositories(API, WEB, { ...REDIS, name: "redis", shared: false }),
     findings: on("replace", { redis: "thirdparty/redis" }),
   },
   "third-party repositories turned off": {
@@ -263,7 +263,7 @@ describeReal("a review of a deployed app", () => {
 
   it("accepts what is named, of the plan alone, and counts no image offline", async () => {
     await deploy("qa");
-    project.synth(qaImages(API, REDIS));
+    project.synth(qaRepositories(API, REDIS));
     const accepted = await review("qa", "--accept", "destroy:aws_ecr_repository.web");
     expect(accepted).toMatchObject({ code: 0, findings: [{ accepted: true }] });
     const other = await review("qa", "--accept", "destroy:aws_ecr_repository.api");
@@ -337,6 +337,6 @@ describeReal("a review of a deployed app", () => {
     expect(labels[0]).toMatch(/^force-delete:aws_ecr_repository\.\w+ \S+ 3$/);
     await apply("qa");
     expect(await review("qa")).toMatchObject({ code: 0, labels: [] });
-    await force("qa", qaImages(API, REDIS));
+    await force("qa", qaRepositories(API, REDIS));
   });
 });

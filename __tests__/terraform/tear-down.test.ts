@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { CLEAN_ENV } from "../support/environment.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { Playground } from "../support/playground.ts";

@@ -1,5 +1,5 @@
-import { repositoryName } from "../../constructs/image.ts";
-import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
+import { repositoryName } from "../../settings/repository-settings.ts";
 import { usageError } from "../command-error.ts";
 import { progress, type Report } from "../report.ts";
 import {
@@ -43,7 +43,7 @@ export function adoptModule(request: AdoptModuleRequest): Report {
       `Not moved: ${shared.join(", ")}. If this call has create_thirdparty_repos = true, add --thirdparty.`,
     );
   }
-  const names = IMAGE_CATALOGUE.map((image) => repositoryName(image, environment));
+  const names = DOCUMENTED_REPOSITORIES.map((image) => repositoryName(image, environment));
   const taken = held.filter(
     ({ name }) => names.includes(name) && (thirdparty || !SHARED.includes(name)),
   );
@@ -68,7 +68,7 @@ export function adoptModule(request: AdoptModuleRequest): Report {
   };
 }
 
-const SHARED = IMAGE_CATALOGUE.filter((image) => image.shared).map(({ name }) => name);
+const SHARED = DOCUMENTED_REPOSITORIES.filter((image) => image.shared).map(({ name }) => name);
 
 function inOneRegion(
   { environment, state, region }: AdoptModuleRequest,

@@ -1,5 +1,5 @@
-import type { Image } from "../../constructs/image.ts";
-import { partitionOf } from "../../constructs/partition.ts";
+import { partitionOf } from "../../settings/partition.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
 import { type ExistingRepository, policiesOf } from "./existing-repository.ts";
 import { keptImages, pullingAccounts } from "./policy-settings.ts";
@@ -9,9 +9,12 @@ import { policyLines } from "./policy-words.ts";
 export interface FoundRepository {
   readonly component: string;
   readonly own: Required<
-    Pick<Image, "imageTagMutability" | "scanOnPush" | "maxImageCount" | "crossAccountIds">
+    Pick<
+      RepositorySettings,
+      "imageTagMutability" | "scanOnPush" | "maxImageCount" | "crossAccountIds"
+    >
   > &
-    Pick<Image, "lifecyclePolicy" | "repositoryPolicy">;
+    Pick<RepositorySettings, "lifecyclePolicy" | "repositoryPolicy">;
   readonly encryption: { readonly encryptionType: string; readonly kmsKeyArn: string | null };
   readonly tags: Readonly<Record<string, string>>;
   /** The rules and statements of policies that no setting says, in a line each. */

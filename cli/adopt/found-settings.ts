@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Image } from "../../constructs/image.ts";
-import { describeProblem } from "../../constructs/problem.ts";
-import { checkEnvironment, type EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import { checkEnvironment, type EnvironmentSettings } from "../../settings/environment-settings.ts";
+import { describeProblem } from "../../settings/problem.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
 import type { ExistingRepository } from "./existing-repository.ts";
-import { imagesOf } from "./found-images.ts";
+import { repositoriesOf } from "./found-repositories.ts";
 import { type FoundRepository, findRepository } from "./found-repository.ts";
 
 /** The settings of an environment that would change nothing, as far as settings can say it. */
@@ -53,8 +53,8 @@ export function findSettings(
       return Object.keys(own).length > 0 ? [[one.component, own]] : [];
     }),
   );
-  const images = imagesOf(stack, overrides);
-  const all = images === undefined ? settings : { ...settings, images };
+  const repositories = repositoriesOf(stack, overrides);
+  const all = repositories === undefined ? settings : { ...settings, repositories };
   const { problems } = checkEnvironment(stack.id, all as EnvironmentSettings);
   return {
     settings: all,
@@ -98,7 +98,7 @@ function overridesOf(
   { own, tags }: FoundRepository,
   common: Readonly<Partial<Record<string, unknown>>>,
   sharedTags: Readonly<Record<string, string>>,
-): Partial<Image> {
+): Partial<RepositorySettings> {
   const differing = Object.entries(own).filter(
     ([name, value]) => !isDeepStrictEqual(value, common[name]),
   );

@@ -1,4 +1,4 @@
-import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
 import { hcl } from "../../terraform/hcl.ts";
 import { partsOf, withoutKey } from "../review/address.ts";
 import { quote } from "./handover.ts";
@@ -30,7 +30,7 @@ export function toRemoveCommand(address: string): string {
  * takes no instance key, and no resource that the code still has: for those there is the command.
  */
 export function toRemovedBlocks(module: string, addresses: readonly string[]): string[] {
-  const declared = IMAGE_CATALOGUE.flatMap(({ component }) =>
+  const declared = DOCUMENTED_REPOSITORIES.flatMap(({ component }) =>
     POLICY_TYPES.map((type) => `${module}.${type}.${component}`),
   );
   return [...new Set(addresses.map(resourceOf))].map((resource) => {

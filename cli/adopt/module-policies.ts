@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { partitionOf } from "../../constructs/partition.ts";
+import { partitionOf } from "../../settings/partition.ts";
 import { keptImages, pullingAccounts } from "./policy-settings.ts";
 import { policyLines, type RepositoryPolicyText } from "./policy-words.ts";
 import type { HeldRepository, StateAddress } from "./state-addresses.ts";

@@ -1,5 +1,5 @@
-import { repositoryName } from "../../constructs/image.ts";
-import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
+import { repositoryName } from "../../settings/repository-settings.ts";
 import { usageError } from "../command-error.ts";
 import type { ResourceType } from "../resource-types.ts";
 import type { HeldRepository } from "./state-addresses.ts";
@@ -25,7 +25,7 @@ export function movesTo(
   if (!/^module\.[A-Za-z_][\w-]*$/.test(module)) {
     throw usageError(`${module}: the address of a module call is module.NAME, such as module.ecr.`);
   }
-  return IMAGE_CATALOGUE.flatMap((image) => {
+  return DOCUMENTED_REPOSITORIES.flatMap((image) => {
     const name = repositoryName(image, environment);
     const repository = held.find((candidate) => candidate.name === name);
     return (repository?.addresses ?? []).map(({ type, address }) => ({

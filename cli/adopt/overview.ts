@@ -1,9 +1,9 @@
-import { repositoryName } from "../../constructs/image.ts";
-import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
-import { textTable } from "../../stacks/text-table.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
+import { repositoryName } from "../../settings/repository-settings.ts";
 import { Registry } from "../registry.ts";
 import type { Report } from "../report.ts";
 import { readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { textTable } from "../text-table.ts";
 import { listNames } from "./from-aws.ts";
 
 /** A repository in AWS, or one that an environment wants. */
@@ -57,7 +57,7 @@ function sort(
 // A repository with a name as the catalogue's images have it may be an environment that main.ts lacks.
 function ownerOf(name: string): string {
   const environment = name.split("/")[0] ?? "";
-  const image = IMAGE_CATALOGUE.find(
+  const image = DOCUMENTED_REPOSITORIES.find(
     (candidate) => repositoryName(candidate, environment) === name,
   );
   if (!image) return "not ours";

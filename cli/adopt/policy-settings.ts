@@ -1,9 +1,9 @@
-import { crossAccountPullPolicy, mostAccounts } from "../../constructs/policies.ts";
-import type { Setting } from "../../constructs/setting.ts";
-import { SETTINGS } from "../../constructs/setting-table.ts";
 import { compareAccess } from "../../policies/access-comparison.ts";
+import { crossAccountPullPolicy, mostAccounts } from "../../policies/documented-policies.ts";
 import { readLifecyclePolicy } from "../../policies/lifecycle-policy.ts";
 import { readRepositoryPolicy } from "../../policies/repository-policy.ts";
+import type { Setting } from "../../settings/setting.ts";
+import { SETTINGS } from "../../settings/setting-table.ts";
 
 /**
  * How many images a lifecycle policy keeps: 0 without one, `undefined` where no setting says it. The

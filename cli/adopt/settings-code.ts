@@ -1,6 +1,6 @@
-import { SETTINGS } from "../../constructs/setting-table.ts";
-import { DEPLOYMENT_SETTINGS } from "../../stacks/deployment-settings.ts";
-import type { EnvironmentSettings } from "../../stacks/environment-settings.ts";
+import { DEPLOYMENT_SETTINGS } from "../../settings/deployment-settings.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
+import { SETTINGS } from "../../settings/setting-table.ts";
 
 const TABLE = { ...SETTINGS, ...DEPLOYMENT_SETTINGS };
 
@@ -8,7 +8,10 @@ const TABLE = { ...SETTINGS, ...DEPLOYMENT_SETTINGS };
 export function toCode(id: string, settings: Partial<EnvironmentSettings>): string {
   const lines = Object.entries(settings)
     .filter(([name, value]) => !isDefault(name as keyof typeof TABLE, value))
-    .map(([name, value]) => `  ${name}: ${name === "images" ? toLines(value) : toLiteral(value)},`);
+    .map(
+      ([name, value]) =>
+        `  ${name}: ${name === "repositories" ? toLines(value) : toLiteral(value)},`,
+    );
   return [`new EnvironmentStack(app, ${toLiteral(id)}, {`, ...lines, "});"].join("\n");
 }
 
@@ -17,8 +20,8 @@ function isDefault(name: keyof typeof TABLE, value: unknown): boolean {
   return "default" in setting && JSON.stringify(setting.default) === JSON.stringify(value);
 }
 
-function toLines(images: unknown): string {
-  const lines = (images as readonly unknown[]).map((image) => `    ${toLiteral(image)},`);
+function toLines(repositories: unknown): string {
+  const lines = (repositories as readonly unknown[]).map((image) => `    ${toLiteral(image)},`);
   return ["[", ...lines, "  ]"].join("\n");
 }
 

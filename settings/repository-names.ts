@@ -12,8 +12,8 @@ interface Names {
  *
  * @param images may be anything: what is wrong with each by itself is for other rules
  */
-export function nameClashes(images: readonly unknown[]): PartBreach[] {
-  const all = Array.from(images, namesOf);
+export function nameClashes(repositories: readonly unknown[]): PartBreach[] {
+  const all = Array.from(repositories, namesOf);
   return [...repeatedComponents(all), ...staleFormerNames(all)];
 }
 
@@ -40,7 +40,7 @@ function repeatedComponents(all: readonly Names[]): PartBreach[] {
           {
             at: `[${index}].component`,
             value: component,
-            must: "must be another than any earlier image's",
+            must: "must be another than any earlier repository's",
             source: "Terraform, Resource addresses",
           },
         ]
@@ -49,7 +49,7 @@ function repeatedComponents(all: readonly Names[]): PartBreach[] {
 }
 
 const OWN = "must not be the component itself";
-const ANOTHERS = "must be neither the component nor a former one of another image";
+const ANOTHERS = "must be neither the component nor a former one of another repository";
 
 function staleFormerNames(all: readonly Names[]): PartBreach[] {
   const taken = new Set(all.map(({ component }) => component));

@@ -1,17 +1,10 @@
-import {
-  MAX_REPOSITORY_NAME_LENGTH,
-  MAX_REPOSITORY_POLICY_LENGTH,
-} from "../constructs/aws-formats.ts";
-import { type Image, overridesOf, repositoryName } from "../constructs/image.ts";
-import { partitionOf } from "../constructs/partition.ts";
-import { crossAccountPullPolicy, mostAccounts } from "../constructs/policies.ts";
-import type { Problem } from "../constructs/problem.ts";
-import {
-  ENCRYPTION_RELATIONS,
-  type RelationCheck,
-  relationCheck,
-} from "../constructs/setting-relations.ts";
+import { crossAccountPullPolicy, mostAccounts } from "../policies/documented-policies.ts";
+import { MAX_REPOSITORY_NAME_LENGTH, MAX_REPOSITORY_POLICY_LENGTH } from "./aws-formats.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import { partitionOf } from "./partition.ts";
+import type { Problem } from "./problem.ts";
+import { overridesOf, type RepositorySettings, repositoryName } from "./repository-settings.ts";
+import { ENCRYPTION_RELATIONS, type RelationCheck, relationCheck } from "./setting-relations.ts";
 import { UNMANAGED_POLICY_RELATIONS } from "./unmanaged-policies.ts";
 
 type Check = RelationCheck<CompleteEnvironmentSettings>;
@@ -59,19 +52,19 @@ const policyFits: Check = ({ enableCrossAccountAccess, crossAccountIds, region }
 };
 
 const imagesFitTheEnvironment: Check = (settings) =>
-  settings.images.flatMap((image) => {
+  settings.repositories.flatMap((image) => {
     const own = { ...settings, ...overridesOf(image) };
     const problems = [
       ...nameFits(image, settings.environment),
       ...(image.crossAccountIds ? [...accountsAreOthers(own), ...policyFits(own)] : []),
     ];
-    const label = `images[${JSON.stringify(image.component)}]`;
+    const label = `repositories[${JSON.stringify(image.component)}]`;
     return problems.map((problem) => ({ ...problem, path: `${label}.${problem.path}` }));
   });
 
-const namesDiffer: Check = ({ images, environment, createThirdpartyRepos }) => {
+const namesDiffer: Check = ({ repositories, environment, createThirdpartyRepos }) => {
   const names = new Set<string>();
-  return images
+  return repositories
     .filter(({ shared }) => !shared || createThirdpartyRepos)
     .flatMap((image) => {
       const fullName = repositoryName(image, environment);
@@ -80,9 +73,9 @@ const namesDiffer: Check = ({ images, environment, createThirdpartyRepos }) => {
       return isTaken
         ? [
             {
-              path: `images[${JSON.stringify(image.component)}].name`,
+              path: `repositories[${JSON.stringify(image.component)}].name`,
               value: image.name,
-              must: `must give another repository than any earlier image's, not ${fullName}`,
+              must: `must give another repository than any earlier repository's, not ${fullName}`,
               source: "ECR API, RepositoryAlreadyExistsException",
             },
           ]
@@ -90,19 +83,19 @@ const namesDiffer: Check = ({ images, environment, createThirdpartyRepos }) => {
     });
 };
 
-const someImageIsHere: Check = ({ images, createThirdpartyRepos }) =>
-  images.some(({ shared }) => !shared || createThirdpartyRepos)
+const someImageIsHere: Check = ({ repositories, createThirdpartyRepos }) =>
+  repositories.some(({ shared }) => !shared || createThirdpartyRepos)
     ? []
     : [
         {
-          path: "images",
-          value: images.map(({ component }) => component),
-          must: "must hold at least one image that this environment gets a repository for",
-          source: "README, Your own images",
+          path: "repositories",
+          value: repositories.map(({ component }) => component),
+          must: "must hold at least one repository that this environment creates",
+          source: "README, Your own repositories",
         },
       ];
 
-function nameFits(image: Image, environment: string): Problem[] {
+function nameFits(image: RepositorySettings, environment: string): Problem[] {
   const { length } = repositoryName(image, environment);
   if (length >= 2 && length <= MAX_REPOSITORY_NAME_LENGTH) return [];
   return [

@@ -1,14 +1,14 @@
 import type { EcrSettings } from "./settings.ts";
 
 /** Settings that an image may have for itself; none of them replaces the repository. */
-export type ImageOverrides = Pick<
+export type RepositoryOverrides = Pick<
   EcrSettings,
   "maxImageCount" | "imageTagMutability" | "scanOnPush" | "crossAccountIds" | "tags"
 >;
 
 /**
  * A container image that gets a repository of its own. What each part must be is said once, in
- * {@link IMAGE_SETTINGS} (image-table.ts).
+ * {@link REPOSITORY_SETTINGS} (image-table.ts).
  *
  * Component, name and whether it is shared are for good: a change replaces the repository, and its
  * images are gone.
@@ -16,7 +16,7 @@ export type ImageOverrides = Pick<
  * The settings of an image take the place of the environment's. Its `tags` are laid over the
  * environment's, and its `crossAccountIds` count where the environment enables the access.
  */
-export interface Image extends ImageOverrides {
+export interface RepositorySettings extends RepositoryOverrides {
   /**
    * The image's key in the outputs, its `Component` tag and the name of its Terraform resources.
    * Letters, digits, `_` and `-`, a letter first.
@@ -71,7 +71,7 @@ export interface Image extends ImageOverrides {
 }
 
 /** The full name of an image's repository in an environment. */
-export function repositoryName({ name, shared }: Image, environment: string): string {
+export function repositoryName({ name, shared }: RepositorySettings, environment: string): string {
   return shared ? name : `${environment}/${name}`;
 }
 
@@ -81,10 +81,10 @@ const OVERRIDES = [
   "scanOnPush",
   "crossAccountIds",
   "tags",
-] as const satisfies readonly (keyof ImageOverrides)[];
+] as const satisfies readonly (keyof RepositoryOverrides)[];
 
 /** The settings that an image has for itself, and no others. */
-export function overridesOf(image: Image): ImageOverrides {
+export function overridesOf(image: RepositorySettings): RepositoryOverrides {
   const own = OVERRIDES.filter((name) => image[name] !== undefined);
   return Object.fromEntries(own.map((name) => [name, image[name]]));
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Image } from "../constructs/image.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
 import { moduleFiles } from "./ecr-files.ts";
 import { lostAddresses } from "./lost-addresses.ts";
@@ -13,10 +13,10 @@ import { withTables } from "./project-readme.ts";
  * @param images the images that get a repository each; the default is the documented seven
  * @throws InvalidConfiguration if callers of the module would lose a repository; nothing is written
  */
-export function generate(root: string, images?: readonly Image[]): void {
+export function generate(root: string, repositories?: readonly RepositorySettings[]): void {
   const read = (name: string) => readFileSync(join(root, name), "utf8");
   const { version } = JSON.parse(read("package.json"));
-  const files = moduleFiles(version, images);
+  const files = moduleFiles(version, repositories);
   const committed = new Map([...files.keys()].map((name) => [name, read(`modules/ecr/${name}`)]));
   const readme = withTables(read("README.md"));
   const problems = lostAddresses(committed, files);

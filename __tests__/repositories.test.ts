@@ -1,20 +1,20 @@
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import type { Image } from "../constructs/image.ts";
-import { checkEnvironment, type EnvironmentSettings } from "../stacks/environment-settings.ts";
+import { checkEnvironment, type EnvironmentSettings } from "../settings/environment-settings.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
 import { problemLines } from "./support/problem-lines.ts";
 
-const API: Image = { component: "api", name: "api", purpose: "Public API" };
-const WEB: Image = { component: "web", name: "web", purpose: "Web application" };
+const API: RepositorySettings = { component: "api", name: "api", purpose: "Public API" };
+const WEB: RepositorySettings = { component: "web", name: "web", purpose: "Web application" };
 
-const problemsOf = (images: unknown, settings: Partial<EnvironmentSettings> = {}) =>
+const problemsOf = (repositories: unknown, settings: Partial<EnvironmentSettings> = {}) =>
   problemLines(
     checkEnvironment("qa", {
       environment: "qa",
       ...settings,
-      images: images as readonly Image[],
+      repositories: repositories as readonly RepositorySettings[],
     }).problems,
   );
 
@@ -32,7 +32,7 @@ describe("the rules of an image", () => {
       "component: an address",
       { component: "Api_v-2" },
       { component: "2api" },
-      'images["2api"].component is "2api": must be 1 to 64 letters, digits',
+      'repositories["2api"].component is "2api": must be 1 to 64 letters, digits',
     ],
     ["component: no dot", { component: "a" }, { component: "a.b" }, "must be 1 to 64 letters"],
     [
@@ -45,13 +45,13 @@ describe("the rules of an image", () => {
       "component: set",
       { component: "a" },
       { component: undefined },
-      "images[0].component is not set: must be a string",
+      "repositories[0].component is not set: must be a string",
     ],
     [
       "name: ECR's",
       { name: "team/api.v2" },
       { name: "Api" },
-      'images["api"].name is "Api": must be segments',
+      'repositories["api"].name is "Api": must be segments',
     ],
     [
       "name: length",
@@ -69,109 +69,109 @@ describe("the rules of an image", () => {
       "shared: a boolean",
       { shared: false },
       { shared: "yes" },
-      'images["api"].shared is "yes": must be true or false',
+      'repositories["api"].shared is "yes": must be true or false',
     ],
     [
       "purpose: set",
       { purpose: "x" },
       { purpose: undefined },
-      'images["api"].purpose is not set: must be a string',
+      'repositories["api"].purpose is not set: must be a string',
     ],
     [
       "formerly: an address",
       { formerly: "old" },
       { formerly: "o.ld" },
-      'images["api"].formerly is "o.ld": must be 1 to 64 letters',
+      'repositories["api"].formerly is "o.ld": must be 1 to 64 letters',
     ],
     [
       "formerly: another one",
       { formerly: "old" },
       { formerly: "api" },
-      'images["api"].formerly is "api": must not be the component itself',
+      'repositories["api"].formerly is "api": must not be the component itself',
     ],
     [
       "formerly: a list",
       { formerly: ["old", "older"] },
       { formerly: 1 },
-      'images["api"].formerly is 1: must be a string or a list of strings',
+      'repositories["api"].formerly is 1: must be a string or a list of strings',
     ],
     [
       "formerly: a list of addresses",
       { formerly: [] },
       { formerly: ["old", "o.ld"] },
-      'images["api"].formerly[1] is "o.ld": must be 1 to 64 letters',
+      'repositories["api"].formerly[1] is "o.ld": must be 1 to 64 letters',
     ],
     [
       "formerly: a list of strings",
       { formerly: ["old"] },
       { formerly: [null] },
-      'images["api"].formerly[0] is null: must be a string',
+      'repositories["api"].formerly[0] is null: must be a string',
     ],
     [
       "formerly: each once",
       { formerly: ["old", "older"] },
       { formerly: ["old", "older", "old"] },
-      'images["api"].formerly[2] is "old": must be listed once',
+      'repositories["api"].formerly[2] is "old": must be listed once',
     ],
     [
       "maxImageCount",
       { maxImageCount: null },
       { maxImageCount: 1001 },
-      'images["api"].maxImageCount is 1001: must be null or a whole number from 0 to 1000',
+      'repositories["api"].maxImageCount is 1001: must be null or a whole number from 0 to 1000',
     ],
     [
       "imageTagMutability",
       { imageTagMutability: "MUTABLE" },
       { imageTagMutability: "mutable" },
-      'images["api"].imageTagMutability is "mutable": must be MUTABLE or IMMUTABLE',
+      'repositories["api"].imageTagMutability is "mutable": must be MUTABLE or IMMUTABLE',
     ],
     [
       "scanOnPush",
       { scanOnPush: false },
       { scanOnPush: null },
-      'images["api"].scanOnPush is null: must be true or false',
+      'repositories["api"].scanOnPush is null: must be true or false',
     ],
     [
       "crossAccountIds",
       { crossAccountIds: [] },
       { crossAccountIds: ["1"] },
-      'images["api"].crossAccountIds[0] is "1": must be 12 digits',
+      'repositories["api"].crossAccountIds[0] is "1": must be 12 digits',
     ],
     [
       "crossAccountIds: others",
       { crossAccountIds: ["111111111111"] },
       { crossAccountIds: ["222222222222"] },
-      'images["api"].crossAccountIds[0] is "222222222222": must not be the environment\'s own account',
+      'repositories["api"].crossAccountIds[0] is "222222222222": must not be the environment\'s own account',
     ],
     [
       "tags",
       { tags: { a: "b" } },
       { tags: { a: "*" } },
-      'images["api"].tags["a"] is "*": must have a value',
+      'repositories["api"].tags["a"] is "*": must have a value',
     ],
     [
       "lifecyclePolicy",
       { lifecyclePolicy: "unmanaged" },
       { lifecyclePolicy: "managed" },
-      'images["api"].lifecyclePolicy is "managed": must be "unmanaged" or left out',
+      'repositories["api"].lifecyclePolicy is "managed": must be "unmanaged" or left out',
     ],
     [
       "repositoryPolicy",
       { repositoryPolicy: "unmanaged" },
       { repositoryPolicy: null },
-      'images["api"].repositoryPolicy is null: must be a string',
+      'repositories["api"].repositoryPolicy is null: must be a string',
     ],
     [
       "repositoryPolicy: its word",
       { repositoryPolicy: "unmanaged" },
       { repositoryPolicy: "{}" },
-      'images["api"].repositoryPolicy is "{}": must be "unmanaged" or left out',
+      'repositories["api"].repositoryPolicy is "{}": must be "unmanaged" or left out',
     ],
     [
       "nothing that replaces it",
       {},
       { encryptionType: "KMS" },
-      'images["api"].encryptionType is "KMS": must be one of the settings component, name',
+      'repositories["api"].encryptionType is "KMS": must be one of the settings component, name',
     ],
   ])("%s", (_rule, good, bad, problem) => {
     const account = { accountId: "222222222222" };
@@ -191,24 +191,24 @@ describe("the rules of an image", () => {
 
   it("hold for a list", () => {
     expect(problemsOf({})).toEqual([
-      expect.stringContaining("qa.images is {}: must be a list of objects"),
+      expect.stringContaining("qa.repositories is {}: must be a list of objects"),
     ]);
     expect(problemsOf(["api"])).toEqual([
-      'qa.images[0] is "api": must be an object (README, Your own images)',
+      'qa.repositories[0] is "api": must be an object (README, Your own repositories)',
     ]);
     expect(problemsOf([null, { ...API, name: "A" }, { ...WEB, component: "1" }])).toEqual([
-      expect.stringContaining("qa.images[0] is null: must be an object"),
-      expect.stringContaining('qa.images["api"].name is "A"'),
-      expect.stringContaining('qa.images["1"].component is "1"'),
+      expect.stringContaining("qa.repositories[0] is null: must be an object"),
+      expect.stringContaining('qa.repositories["api"].name is "A"'),
+      expect.stringContaining('qa.repositories["1"].component is "1"'),
     ]);
   });
 
   it("no two images are in each other's way", () => {
     expect(problemsOf([API, { ...WEB, component: "api" }])).toEqual([
-      expect.stringContaining('qa.images[1].component is "api": must be another than'),
+      expect.stringContaining('qa.repositories[1].component is "api": must be another than'),
     ]);
     expect(problemsOf([API, { ...WEB, name: "api" }])).toEqual([
-      'qa.images["web"].name is "api": must give another repository than any earlier image\'s, not qa/api (ECR API, RepositoryAlreadyExistsException)',
+      'qa.repositories["web"].name is "api": must give another repository than any earlier repository\'s, not qa/api (ECR API, RepositoryAlreadyExistsException)',
     ]);
     const shared = { ...WEB, name: "qa/api", shared: true };
     expect(problemsOf([API, shared])).toEqual([]);
@@ -217,17 +217,19 @@ describe("the rules of an image", () => {
   });
 
   it("no former name is another image's", () => {
-    const clash = "must be neither the component nor a former one of another image";
+    const clash = "must be neither the component nor a former one of another repository";
     expect(
       problemsOf([
         { ...API, formerly: ["old", "web"] },
         { ...WEB, formerly: ["api", "web", "fine", "old"] },
       ]),
     ).toEqual([
-      expect.stringContaining(`qa.images["api"].formerly[1] is "web": ${clash}`),
-      expect.stringContaining(`qa.images["web"].formerly[0] is "api": ${clash}`),
-      expect.stringContaining('qa.images["web"].formerly[1] is "web": must not be the component'),
-      expect.stringContaining(`qa.images["web"].formerly[3] is "old": ${clash}`),
+      expect.stringContaining(`qa.repositories["api"].formerly[1] is "web": ${clash}`),
+      expect.stringContaining(`qa.repositories["web"].formerly[0] is "api": ${clash}`),
+      expect.stringContaining(
+        'qa.repositories["web"].formerly[1] is "web": must not be the component',
+      ),
+      expect.stringContaining(`qa.repositories["web"].formerly[3] is "old": ${clash}`),
     ]);
   });
 
@@ -240,20 +242,20 @@ describe("the rules of an image", () => {
         null,
       ]),
     ).toEqual([
-      expect.stringContaining('qa.images["api"].maxImageCount is -1'),
-      expect.stringContaining('qa.images["web"].formerly[0] is "o.ld": must be 1 to 64'),
-      expect.stringContaining("qa.images[3] is null: must be an object"),
-      expect.stringContaining('qa.images[2].component is "web": must be another than'),
-      expect.stringContaining('qa.images["web"].formerly[1] is "old": must be neither'),
+      expect.stringContaining('qa.repositories["api"].maxImageCount is -1'),
+      expect.stringContaining('qa.repositories["web"].formerly[0] is "o.ld": must be 1 to 64'),
+      expect.stringContaining("qa.repositories[3] is null: must be an object"),
+      expect.stringContaining('qa.repositories[2].component is "web": must be another than'),
+      expect.stringContaining('qa.repositories["web"].formerly[1] is "old": must be neither'),
     ]);
   });
 
   it("an environment has a repository at least", () => {
     const shared = [{ ...API, shared: true }];
     expect(problemsOf(shared, { createThirdpartyRepos: true })).toEqual([]);
-    for (const images of [[], shared]) {
-      expect(problemsOf(images)).toEqual([
-        `qa.images is ${images.length === 0 ? "[]" : "[ 'api' ]"}: must hold at least one image that this environment gets a repository for (README, Your own images)`,
+    for (const repositories of [[], shared]) {
+      expect(problemsOf(repositories)).toEqual([
+        `qa.repositories is ${repositories.length === 0 ? "[]" : "[ 'api' ]"}: must hold at least one repository that this environment creates (README, Your own repositories)`,
       ]);
     }
   });
@@ -262,7 +264,7 @@ describe("the rules of an image", () => {
     const crossAccountIds = Array.from({ length: 305 }, (_, index) => `${100000000000 + index}`);
     expect(problemsOf([{ ...API, crossAccountIds }], { enableCrossAccountAccess: true })).toEqual([
       expect.stringContaining(
-        'qa.images["api"].crossAccountIds is "305 accounts": must be at most 304',
+        'qa.repositories["api"].crossAccountIds is "305 accounts": must be at most 304',
       ),
     ]);
   });
@@ -274,11 +276,11 @@ describe("the rules of an image", () => {
     const stackOf = (count: number) =>
       new EnvironmentStack(Testing.app(), "qa", {
         ...settings,
-        images: [{ ...API, tags: many("i", count) }],
+        repositories: [{ ...API, tags: many("i", count) }],
       });
     expect(stackOf(8).node.validate()).toEqual([]);
     expect(stackOf(9).node.validate()).toEqual([
-      expect.stringContaining('qa.images["api"].tags is "51 with the environment\'s'),
+      expect.stringContaining('qa.repositories["api"].tags is "51 with the environment\'s'),
     ]);
   });
 });
@@ -292,14 +294,14 @@ describe("an image's own settings", () => {
   };
 
   it("take the place of the environment's, for that image alone", () => {
-    const own: Partial<Image> = {
+    const own: Partial<RepositorySettings> = {
       maxImageCount: 3,
       imageTagMutability: "MUTABLE",
       scanOnPush: false,
       crossAccountIds: ["222222222222"],
       tags: { Tier: "2", Component: "x" },
     };
-    const resource = resourcesOf({ ...environment, images: [{ ...API, ...own }, WEB] });
+    const resource = resourcesOf({ ...environment, repositories: [{ ...API, ...own }, WEB] });
     expect(resource.aws_ecr_repository.api).toMatchObject({
       image_tag_mutability: "MUTABLE",
       image_scanning_configuration: { scan_on_push: false },
@@ -324,35 +326,38 @@ describe("an image's own settings", () => {
     ["no lifecycle policy", { maxImageCount: null }, "aws_ecr_lifecycle_policy"],
     ["no repository policy", { crossAccountIds: [] }, "aws_ecr_repository_policy"],
   ])("can leave it with %s", (_what, own, type) => {
-    const resource = resourcesOf({ ...environment, images: [{ ...API, ...own }, WEB] });
+    const resource = resourcesOf({ ...environment, repositories: [{ ...API, ...own }, WEB] });
     expect(Object.keys(resource[type])).toEqual(["web"]);
   });
 
   it("do not count where they are undefined", () => {
-    const own = { maxImageCount: undefined } as unknown as Partial<Image>;
-    const resource = resourcesOf({ ...environment, images: [{ ...API, ...own }] });
+    const own = { maxImageCount: undefined } as unknown as Partial<RepositorySettings>;
+    const resource = resourcesOf({ ...environment, repositories: [{ ...API, ...own }] });
     expect(JSON.parse(resource.aws_ecr_lifecycle_policy.api.policy)).toEqual(keepLast(10));
   });
 
   it("have any component for an address, even one that JavaScript knows", () => {
     const components = ["constructor", "toString", "hasOwnProperty", "valueOf"];
-    const images = components.map((component) => ({
+    const entries = components.map((component) => ({
       component,
       name: component.toLowerCase(),
       purpose: "",
     }));
-    const { aws_ecr_repository: repositories } = resourcesOf({ images });
+    const { aws_ecr_repository: repositories } = resourcesOf({ repositories: entries });
     expect(Object.keys(repositories)).toEqual(components.toSorted());
   });
 });
 
 describe("a renamed component", () => {
-  const synthesized = (formerly: Image["formerly"], settings: Partial<EnvironmentSettings> = {}) =>
+  const synthesized = (
+    formerly: RepositorySettings["formerly"],
+    settings: Partial<EnvironmentSettings> = {},
+  ) =>
     JSON.parse(
       Testing.synth(
         new EnvironmentStack(Testing.app(), "qa", {
           environment: "qa",
-          images: [{ ...API, ...(formerly !== undefined && { formerly }) }, WEB],
+          repositories: [{ ...API, ...(formerly !== undefined && { formerly }) }, WEB],
           ...settings,
         }),
       ),
@@ -395,35 +400,41 @@ describe("a policy that is left alone in AWS", () => {
   const ACCESS = { ...API, repositoryPolicy: "unmanaged" };
   const PULL = { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] };
 
-  it.each<[string, Partial<Image>, Partial<EnvironmentSettings>]>([
+  it.each<[string, Partial<RepositorySettings>, Partial<EnvironmentSettings>]>([
     ["the environment's count is 0", {}, { maxImageCount: 0 }],
     ["the environment's count is null", {}, { maxImageCount: null }],
     ["its own count is 0", { maxImageCount: 0 }, { maxImageCount: 10 }],
     ["its own count is null", { maxImageCount: null }, { maxImageCount: 10 }],
   ])("gets no lifecycle policy, as %s", (_why, own, settings) => {
-    const images = [{ ...LIFECYCLE, ...own } as Image, { ...WEB, maxImageCount: 1 }];
-    expect(problemsOf(images, settings)).toEqual([]);
-    expect(Object.keys(resourcesOf({ ...settings, images }).aws_ecr_lifecycle_policy)).toEqual([
-      "web",
-    ]);
+    const repositories = [
+      { ...LIFECYCLE, ...own } as RepositorySettings,
+      { ...WEB, maxImageCount: 1 },
+    ];
+    expect(problemsOf(repositories, settings)).toEqual([]);
+    expect(
+      Object.keys(resourcesOf({ ...settings, repositories }).aws_ecr_lifecycle_policy),
+    ).toEqual(["web"]);
   });
 
-  it.each<[string, Partial<Image>, Partial<EnvironmentSettings>]>([
+  it.each<[string, Partial<RepositorySettings>, Partial<EnvironmentSettings>]>([
     ["the environment's list is empty", {}, { enableCrossAccountAccess: true }],
     ["its own list is empty", { crossAccountIds: [] }, PULL],
     ["the access is off", {}, { ...PULL, enableCrossAccountAccess: false }],
   ])("gets no repository policy, as %s", (_why, own, settings) => {
-    const images = [{ ...ACCESS, ...own } as Image, { ...WEB, crossAccountIds: ["222222222222"] }];
-    expect(problemsOf(images, settings)).toEqual([]);
+    const repositories = [
+      { ...ACCESS, ...own } as RepositorySettings,
+      { ...WEB, crossAccountIds: ["222222222222"] },
+    ];
+    expect(problemsOf(repositories, settings)).toEqual([]);
     expect(
-      Object.keys(resourcesOf({ ...settings, images }).aws_ecr_repository_policy ?? {}),
+      Object.keys(resourcesOf({ ...settings, repositories }).aws_ecr_repository_policy ?? {}),
     ).toEqual(settings.enableCrossAccountAccess ? ["web"] : []);
   });
 
   const lifecycleProblem = (count: number) =>
-    `qa.images["api"].lifecyclePolicy is "unmanaged": must go with a maxImageCount of 0, not ${count}, which would overwrite the policy in AWS: set \`maxImageCount: 0\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own images)`;
+    `qa.repositories["api"].lifecyclePolicy is "unmanaged": must go with a maxImageCount of 0, not ${count}, which would overwrite the policy in AWS: set \`maxImageCount: 0\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own repositories)`;
   const accessProblem = (accounts: number) =>
-    `qa.images["api"].repositoryPolicy is "unmanaged": must go with 0 accounts in crossAccountIds, not ${accounts}, which would overwrite the policy in AWS: set \`crossAccountIds: []\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own images)`;
+    `qa.repositories["api"].repositoryPolicy is "unmanaged": must go with 0 accounts in crossAccountIds, not ${accounts}, which would overwrite the policy in AWS: set \`crossAccountIds: []\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own repositories)`;
 
   it.each<[string, object, Partial<EnvironmentSettings>, string]>([
     ["the environment's count", LIFECYCLE, { maxImageCount: 10 }, lifecycleProblem(10)],
@@ -466,8 +477,8 @@ describe("a policy that is left alone in AWS", () => {
   it.each(["lifecyclePolicy", "repositoryPolicy"])(
     "is one that is said to be: undefined %s",
     (policy) => {
-      const images = [{ ...API, [policy]: undefined } as unknown as Image];
-      const resources = resourcesOf({ ...PULL, maxImageCount: 1, images });
+      const repositories = [{ ...API, [policy]: undefined } as unknown as RepositorySettings];
+      const resources = resourcesOf({ ...PULL, maxImageCount: 1, repositories });
       expect(Object.keys(resources)).toHaveLength(3);
     },
   );

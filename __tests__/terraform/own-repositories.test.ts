@@ -8,7 +8,7 @@ import { readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
 import { actionsOf } from "../support/terraform.ts";
 
-const PROGRAM = "examples/own-images/main.ts";
+const PROGRAM = "examples/own-repositories/main.ts";
 
 it("the README's program is the example", () => {
   const program = readFileSync(PROGRAM, "utf8");

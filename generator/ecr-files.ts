@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import type { Image } from "../constructs/image.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { ModuleStack } from "../stacks/module-stack.ts";
 import { moduleReadme } from "./ecr-readme.ts";
 import type { ModuleFiles } from "./lost-addresses.ts";
@@ -10,8 +10,11 @@ import type { ModuleFiles } from "./lost-addresses.ts";
  * @param version the project's version, as package.json has it
  * @param images the images that get a repository each; the default is the documented seven
  */
-export function moduleFiles(version: string, images?: readonly Image[]): ModuleFiles {
-  const stack = new ModuleStack(new App(), "ecr", images);
+export function moduleFiles(
+  version: string,
+  repositories?: readonly RepositorySettings[],
+): ModuleFiles {
+  const stack = new ModuleStack(new App(), "ecr", repositories);
   stack.prepareStack();
   stack.runAllValidations();
   const { terraform, variable, output, ...main } = stack.toTerraform();

@@ -1,4 +1,4 @@
-import { hclLiteral } from "./hcl.ts";
+import { hclLiteral } from "../terraform/hcl.ts";
 
 /**
  * A test of one value that TypeScript and Terraform both run.

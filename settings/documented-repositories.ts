@@ -1,7 +1,7 @@
-import type { Image } from "./image.ts";
+import type { RepositorySettings } from "./repository-settings.ts";
 
 /** The images of the Artos platform. Source: the ECR module's document, Container Images. */
-export const IMAGE_CATALOGUE: readonly Image[] = [
+export const DOCUMENTED_REPOSITORIES: readonly RepositorySettings[] = [
   {
     component: "backend",
     name: "artos-postgres-eks-backend",

@@ -1,5 +1,5 @@
 import { hcl } from "../terraform/hcl.ts";
-import type { Predicate } from "../terraform/predicate.ts";
+import type { Predicate } from "./predicate.ts";
 
 /** What a setting must be. */
 export interface Check<T> {

@@ -1,12 +1,16 @@
-import { type Image, overridesOf } from "../constructs/image.ts";
-import type { Problem } from "../constructs/problem.ts";
-import type { RelationCheck } from "../constructs/setting-relations.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import type { Problem } from "./problem.ts";
+import { overridesOf, type RepositorySettings } from "./repository-settings.ts";
+import type { RelationCheck } from "./setting-relations.ts";
 
 type Check = RelationCheck<CompleteEnvironmentSettings>;
 
-const lifecyclePolicyIsLeftAlone: Check = ({ images, createThirdpartyRepos, maxImageCount }) =>
-  imagesWith("lifecyclePolicy", images, createThirdpartyRepos).flatMap((image) => {
+const lifecyclePolicyIsLeftAlone: Check = ({
+  repositories,
+  createThirdpartyRepos,
+  maxImageCount,
+}) =>
+  imagesWith("lifecyclePolicy", repositories, createThirdpartyRepos).flatMap((image) => {
     const own = { maxImageCount, ...overridesOf(image) };
     return own.maxImageCount
       ? problem(image, "lifecyclePolicy", {
@@ -17,12 +21,12 @@ const lifecyclePolicyIsLeftAlone: Check = ({ images, createThirdpartyRepos, maxI
   });
 
 const repositoryPolicyIsLeftAlone: Check = ({
-  images,
+  repositories,
   createThirdpartyRepos,
   enableCrossAccountAccess,
   crossAccountIds,
 }) =>
-  imagesWith("repositoryPolicy", images, createThirdpartyRepos).flatMap((image) => {
+  imagesWith("repositoryPolicy", repositories, createThirdpartyRepos).flatMap((image) => {
     const own = { crossAccountIds, ...overridesOf(image) };
     const accounts = enableCrossAccountAccess ? own.crossAccountIds.length : 0;
     return accounts > 0
@@ -38,25 +42,25 @@ type PolicySetting = "lifecyclePolicy" | "repositoryPolicy";
 /** The images with a repository here whose policy is left alone. */
 function imagesWith(
   policy: PolicySetting,
-  images: readonly Image[],
+  repositories: readonly RepositorySettings[],
   createThirdpartyRepos: boolean,
-): Image[] {
-  return images.filter(
+): RepositorySettings[] {
+  return repositories.filter(
     (image) => image[policy] !== undefined && (!image.shared || createThirdpartyRepos),
   );
 }
 
 function problem(
-  image: Image,
+  image: RepositorySettings,
   policy: PolicySetting,
   { rule, wayOut }: { readonly rule: string; readonly wayOut: string },
 ): Problem[] {
   return [
     {
-      path: `images[${JSON.stringify(image.component)}].${policy}`,
+      path: `repositories[${JSON.stringify(image.component)}].${policy}`,
       value: image[policy],
       must: `must go with ${rule}, which would overwrite the policy in AWS: set \`${wayOut}\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan`,
-      source: "README, Your own images",
+      source: "README, Your own repositories",
     },
   ];
 }

@@ -1,8 +1,8 @@
+import { MAX_REPOSITORY_POLICY_LENGTH } from "../settings/aws-formats.ts";
 import { mapEach } from "../terraform/collection.ts";
 import { refusedUnless } from "../terraform/condition.ts";
 import { Expression, type Value } from "../terraform/expression.ts";
 import { jsonDocument } from "../terraform/json-document.ts";
-import { MAX_REPOSITORY_POLICY_LENGTH } from "./aws-formats.ts";
 
 /** What it takes to pull an image. Source: the document, Cross-Account Access Policies. */
 export const PULL_ACTIONS = [

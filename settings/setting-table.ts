@@ -1,4 +1,3 @@
-import { both, doesNotMatch, isNotNull, isWholeNumber, matches } from "../terraform/predicate.ts";
 import { AUTOMATIC_TAGS } from "./automatic-tags.ts";
 import {
   ACCOUNT_ID,
@@ -8,8 +7,9 @@ import {
   REPOSITORY_NAME_SEGMENT,
   TAG_CHARACTER,
 } from "./aws-formats.ts";
-import { repositoryName } from "./image.ts";
-import { IMAGE_CATALOGUE } from "./image-catalogue.ts";
+import { DOCUMENTED_REPOSITORIES } from "./documented-repositories.ts";
+import { both, doesNotMatch, isNotNull, isWholeNumber, matches } from "./predicate.ts";
+import { repositoryName } from "./repository-settings.ts";
 import * as rule from "./rule.ts";
 import type { ModuleSetting } from "./setting.ts";
 import type { CompleteSettings } from "./settings.ts";
@@ -22,7 +22,7 @@ const THIRDPARTY = "thirdparty";
 
 const maxEnvironmentLength =
   MAX_REPOSITORY_NAME_LENGTH -
-  Math.max(...IMAGE_CATALOGUE.map((image) => repositoryName(image, "").length));
+  Math.max(...DOCUMENTED_REPOSITORIES.map((image) => repositoryName(image, "").length));
 
 const trueOrFalse = rule.value<boolean>(
   { must: "must be true or false", source: DOCUMENT },

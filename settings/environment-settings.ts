@@ -1,13 +1,13 @@
-import { type Checked, checkSettings } from "../constructs/check-settings.ts";
-import { SETTINGS } from "../constructs/setting-table.ts";
-import { isObject } from "../constructs/setting-type.ts";
-import type { CompleteSettings, EcrSettings } from "../constructs/settings.ts";
+import { type Checked, checkSettings } from "./check-settings.ts";
 import {
   type CompleteDeploymentSettings,
   DEPLOYMENT_SETTINGS,
   type DeploymentSettings,
 } from "./deployment-settings.ts";
 import { ENVIRONMENT_RELATIONS } from "./environment-relations.ts";
+import { SETTINGS } from "./setting-table.ts";
+import { isObject } from "./setting-type.ts";
+import type { CompleteSettings, EcrSettings } from "./settings.ts";
 
 /** The settings of an environment stack. */
 export interface EnvironmentSettings extends EcrSettings, DeploymentSettings {}

@@ -1,21 +1,21 @@
-import { type Image, repositoryName } from "../../constructs/image.ts";
-import { IMAGE_CATALOGUE } from "../../constructs/image-catalogue.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
+import { type RepositorySettings, repositoryName } from "../../settings/repository-settings.ts";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
 
 /**
  * The images of an environment with what they have for themselves; `undefined` where they are the
  * documented ones and have nothing. A list takes the place of the whole catalogue, so all are in it.
  */
-export function imagesOf(
+export function repositoriesOf(
   { environment, repositories }: SynthesizedStack,
-  overrides: Readonly<Record<string, Partial<Image>>>,
-): Image[] | undefined {
+  overrides: Readonly<Record<string, Partial<RepositorySettings>>>,
+): RepositorySettings[] | undefined {
   const catalogue = new Map(
-    IMAGE_CATALOGUE.map((image) => [image.component, repositoryName(image, environment)]),
+    DOCUMENTED_REPOSITORIES.map((image) => [image.component, repositoryName(image, environment)]),
   );
   const isDocumented =
     repositories.every(({ component, name }) => catalogue.get(component) === name) &&
-    IMAGE_CATALOGUE.filter(({ shared }) => !shared).every(({ component }) =>
+    DOCUMENTED_REPOSITORIES.filter(({ shared }) => !shared).every(({ component }) =>
       repositories.some((repository) => repository.component === component),
     );
   if (isDocumented && Object.keys(overrides).length === 0) return undefined;
@@ -25,7 +25,9 @@ export function imagesOf(
       component,
       name: isOwn ? name.slice(environment.length + 1) : name,
       ...(isOwn ? {} : { shared: true }),
-      purpose: IMAGE_CATALOGUE.find((image) => image.component === component)?.purpose ?? component,
+      purpose:
+        DOCUMENTED_REPOSITORIES.find((image) => image.component === component)?.purpose ??
+        component,
       ...overrides[component],
     };
   });

@@ -1,10 +1,10 @@
-import { ACCOUNT_ID } from "../constructs/aws-formats.ts";
-import type { Image } from "../constructs/image.ts";
-import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
-import { imagesKeepTheirRules } from "../constructs/image-table.ts";
-import * as rule from "../constructs/rule.ts";
-import type { SettingTable } from "../constructs/setting.ts";
-import { matches } from "../terraform/predicate.ts";
+import { ACCOUNT_ID } from "./aws-formats.ts";
+import { DOCUMENTED_REPOSITORIES } from "./documented-repositories.ts";
+import { matches } from "./predicate.ts";
+import type { RepositorySettings } from "./repository-settings.ts";
+import { repositoriesKeepTheirRules } from "./repository-table.ts";
+import * as rule from "./rule.ts";
+import type { SettingTable } from "./setting.ts";
 import { type StateSettings, stateKeepsItsRules } from "./state-settings.ts";
 
 /** Where an environment is deployed, and where its Terraform state is kept. */
@@ -41,11 +41,11 @@ export interface DeploymentSettings {
   readonly preventDestroy?: boolean;
 
   /**
-   * The images that get a repository each.
+   * The repositories of the environment.
    *
-   * @default IMAGE_CATALOGUE - the images of the Artos platform
+   * @default DOCUMENTED_REPOSITORIES - the images of the Artos platform
    */
-  readonly images?: readonly Image[];
+  readonly repositories?: readonly RepositorySettings[];
 }
 
 /** The deployment settings with every default filled in. */
@@ -92,10 +92,10 @@ export const DEPLOYMENT_SETTINGS: SettingTable<CompleteDeploymentSettings> = {
     default: true,
     rules: [],
   },
-  images: {
+  repositories: {
     type: "list(object)",
-    description: "The images that get a repository each. The default is the documented seven.",
-    default: IMAGE_CATALOGUE,
-    rules: [imagesKeepTheirRules],
+    description: "The repositories of the environment. The default is the documented seven.",
+    default: DOCUMENTED_REPOSITORIES,
+    rules: [repositoriesKeepTheirRules],
   },
 };

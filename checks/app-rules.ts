@@ -1,6 +1,6 @@
 import { type App, TerraformStack } from "cdktf";
-import type { Problem } from "../constructs/problem.ts";
-import { EnvironmentStack } from "./environment-stack.ts";
+import type { Problem } from "../settings/problem.ts";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
 
 type PairRule = (first: EnvironmentStack, second: EnvironmentStack) => readonly Problem[];
 

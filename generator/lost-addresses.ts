@@ -27,7 +27,7 @@ export function lostAddresses(committed: ModuleFiles, generated: ModuleFiles): s
   }
   return losses(names, namesOf(generated)).map(
     (loss) =>
-      `${loss}. Put it back in constructs/image-catalogue.ts; or raise the major version in package.json, now ${now}, and write in docs/adopt.md how callers move`,
+      `${loss}. Put it back in settings/documented-repositories.ts; or raise the major version in package.json, now ${now}, and write in docs/adopt.md how callers move`,
   );
 }
 

@@ -1,9 +1,9 @@
 import type { S3BackendConfig } from "cdktf";
-import { checkSettings } from "../constructs/check-settings.ts";
-import * as rule from "../constructs/rule.ts";
-import type { SettingTable } from "../constructs/setting.ts";
-import type { SettingType } from "../constructs/setting-type.ts";
-import { doesNotMatch, matches } from "../terraform/predicate.ts";
+import { checkSettings } from "./check-settings.ts";
+import { doesNotMatch, matches } from "./predicate.ts";
+import * as rule from "./rule.ts";
+import type { SettingTable } from "./setting.ts";
+import type { SettingType } from "./setting-type.ts";
 
 /** Terraform's `s3` backend, with the lock file of Terraform 1.10 that CDKTF does not know yet. */
 export interface StateSettings extends S3BackendConfig {

@@ -1,8 +1,8 @@
-import { matches } from "../terraform/predicate.ts";
 import { REPOSITORY_NAME } from "./aws-formats.ts";
 import { checkSettings } from "./check-settings.ts";
-import type { Image } from "./image.ts";
-import { nameClashes } from "./image-names.ts";
+import { matches } from "./predicate.ts";
+import { nameClashes } from "./repository-names.ts";
+import type { RepositorySettings } from "./repository-settings.ts";
 import * as rule from "./rule.ts";
 import type { Setting, SettingTable } from "./setting.ts";
 import { SETTINGS } from "./setting-table.ts";
@@ -15,7 +15,7 @@ const NAME_WORDS = {
 const isTerraformName = matches("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
 /** What each part of an image must be. */
-export const IMAGE_SETTINGS: SettingTable<Image> = {
+export const REPOSITORY_SETTINGS: SettingTable<RepositorySettings> = {
   component: {
     type: "string",
     description: "Key in the outputs, `Component` tag and name of the Terraform resources.",
@@ -62,7 +62,10 @@ export const IMAGE_SETTINGS: SettingTable<Image> = {
 };
 
 function leftAlone(description: string): Setting<"unmanaged" | undefined> {
-  const words = { must: 'must be "unmanaged" or left out', source: "README, Your own images" };
+  const words = {
+    must: 'must be "unmanaged" or left out',
+    source: "README, Your own repositories",
+  };
   return {
     type: "string",
     description,
@@ -85,27 +88,27 @@ function override<T>({ default: _, ...setting }: Setting<T>): Setting<T | undefi
   return { ...setting, optional: true } as Setting<T | undefined>;
 }
 
-const NOT_AN_IMAGE = { must: "must be an object", source: "README, Your own images" };
+const NOT_AN_IMAGE = { must: "must be an object", source: "README, Your own repositories" };
 
-/** A catalogue keeps the rules of each of its images, and no two images are in each other's way. */
-export const imagesKeepTheirRules: rule.Check<readonly Image[]> = {
+/** A catalogue keeps the rules of each of its repositories, and no two images are in each other's way. */
+export const repositoriesKeepTheirRules: rule.Check<readonly RepositorySettings[]> = {
   must: "must be right, each image by itself and beside the others",
-  source: "README, Your own images",
+  source: "README, Your own repositories",
   about: "each part",
-  breaches: (images) => [
-    ...Array.from<unknown>(images).flatMap((image, index) => {
+  breaches: (repositories) => [
+    ...Array.from<unknown>(repositories).flatMap((image, index) => {
       if (!isObject(image)) return [{ ...NOT_AN_IMAGE, at: `[${index}]`, value: image }];
-      return checkSettings("", IMAGE_SETTINGS, [], image).problems.map(
+      return checkSettings("", REPOSITORY_SETTINGS, [], image).problems.map(
         ({ path, ...problem }): rule.PartBreach => ({
           ...problem,
           at: `[${labelOf(image, index)}]${path}`,
         }),
       );
     }),
-    ...nameClashes(images),
+    ...nameClashes(repositories),
   ],
 };
 
-function labelOf(image: Partial<Image>, index: number): string {
+function labelOf(image: Partial<RepositorySettings>, index: number): string {
   return JSON.stringify(typeof image.component === "string" ? image.component : index);
 }

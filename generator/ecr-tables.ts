@@ -1,9 +1,9 @@
-import { IMAGE_CATALOGUE } from "../constructs/image-catalogue.ts";
-import { OUTPUTS } from "../constructs/outputs.ts";
-import type { ModuleSetting, Setting } from "../constructs/setting.ts";
-import { SETTINGS } from "../constructs/setting-table.ts";
-import { variableName } from "../constructs/setting-variable.ts";
-import { DEPLOYMENT_SETTINGS } from "../stacks/deployment-settings.ts";
+import { DEPLOYMENT_SETTINGS } from "../settings/deployment-settings.ts";
+import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
+import { OUTPUTS } from "../settings/outputs.ts";
+import type { ModuleSetting, Setting } from "../settings/setting.ts";
+import { SETTINGS } from "../settings/setting-table.ts";
+import { variableName } from "../settings/setting-variable.ts";
 
 /** The documented settings as a Markdown table, by their Terraform names. */
 export function inputsTable(): string {
@@ -39,7 +39,7 @@ function settingsTable(settings: readonly (readonly [string, Setting<unknown>])[
 
 function defaultOf({ default: value }: Setting<unknown>): string {
   if (value === undefined) return "required";
-  if (value === IMAGE_CATALOGUE) return "`IMAGE_CATALOGUE`";
+  if (value === DOCUMENTED_REPOSITORIES) return "`DOCUMENTED_REPOSITORIES`";
   return `\`${JSON.stringify(value)}\``;
 }
 
