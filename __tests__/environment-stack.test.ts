@@ -1,7 +1,7 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
-import { App, Testing } from "cdktf";
+import { App, CloudBackend, GcsBackend, NamedCloudWorkspace, S3Backend, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
@@ -208,28 +208,50 @@ describe("an environment stack", () => {
   });
 });
 
-describe("the state of an environment stack", () => {
-  const backendOf = (settings: EnvironmentSettings) => {
+describe("the backend of an environment stack", () => {
+  const written = (addBackend: (stack: EnvironmentStack) => void) => {
     const app = new App({ outdir: "cdktf.out" });
-    return new EnvironmentStack(app, "qa", settings).toTerraform().terraform.backend;
+    const stack = new EnvironmentStack(app, "qa", { environment: "qa" });
+    addBackend(stack);
+    stack.prepareStack();
+    return stack.toTerraform().terraform;
   };
 
-  it("is at the project's root by default, seen from the stack's folder", () => {
-    expect(backendOf({ environment: "qa" })).toEqual({
+  it("is local by default, at the project's root as seen from the stack's folder", () => {
+    expect(written(() => {}).backend).toEqual({
       local: { path: "../../../terraform.qa.tfstate" },
     });
   });
 
-  it("is in the S3 bucket that is given", () => {
-    const state = { bucket: "states", key: "ecr/qa.tfstate", dynamodbTable: "locks" };
-    expect(backendOf({ environment: "qa", region: "eu-west-1", state })).toEqual({
-      s3: {
-        bucket: "states",
-        key: "ecr/qa.tfstate",
-        dynamodb_table: "locks",
-        region: "eu-west-1",
-        encrypt: true,
+  it.each<[string, (stack: EnvironmentStack) => void, object]>([
+    [
+      "S3",
+      (stack) => {
+        new S3Backend(stack, { bucket: "states", key: "ecr/qa.tfstate", region: "eu-west-1" });
+        stack.addOverride("terraform.backend.s3.use_lockfile", true);
       },
-    });
+      {
+        backend: {
+          s3: { bucket: "states", key: "ecr/qa.tfstate", region: "eu-west-1", use_lockfile: true },
+        },
+      },
+    ],
+    [
+      "Google Cloud Storage",
+      (stack) => new GcsBackend(stack, { bucket: "states", prefix: "ecr/qa" }),
+      { backend: { gcs: { bucket: "states", prefix: "ecr/qa" } } },
+    ],
+    [
+      "HCP Terraform",
+      (stack) =>
+        new CloudBackend(stack, {
+          organization: "acme",
+          workspaces: new NamedCloudWorkspace("ecr-qa"),
+        }),
+      { cloud: { organization: "acme", workspaces: { name: "ecr-qa" } } },
+    ],
+  ])("may be %s", (_kind, addBackend, expected) => {
+    const { backend, cloud } = written(addBackend);
+    expect({ ...(backend && { backend }), ...(cloud && { cloud }) }).toEqual(expected);
   });
 });

@@ -1,18 +1,11 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { moduleFiles } from "../generator/ecr-files.ts";
 import { generate } from "../generator/generator.ts";
 import { lostAddresses } from "../generator/lost-addresses.ts";
+import { withTables } from "../generator/project-readme.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
 
@@ -124,7 +117,8 @@ describe("npm run generate", () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "ecr-generate-"));
     mkdirSync(join(root, "modules/ecr"), { recursive: true });
-    cpSync("README.md", join(root, "README.md"));
+    const readme = withTables(readFileSync("README.md", "utf8"), CATALOGUE);
+    writeFileSync(join(root, "README.md"), readme);
     setVersion("1.2.3");
     for (const [name, content] of moduleFiles("1.2.3", CATALOGUE)) {
       writeFileSync(join(root, "modules/ecr", name), content);

@@ -1,6 +1,7 @@
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { checkEnvironment, type EnvironmentSettings } from "../settings/environment-settings.ts";
+import { checkEnvironment } from "../settings/check-environment.ts";
+import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
@@ -159,7 +160,7 @@ describe("the rules of an image", () => {
       "repositoryPolicy",
       { repositoryPolicy: "unmanaged" },
       { repositoryPolicy: null },
-      'repositories["api"].repositoryPolicy is null: must be a string',
+      'repositories["api"].repositoryPolicy is null: must be "unmanaged" or left out',
     ],
     [
       "repositoryPolicy: its word",
@@ -174,7 +175,7 @@ describe("the rules of an image", () => {
       'repositories["api"].encryptionType is "KMS": must be one of the settings component, name',
     ],
   ])("%s", (_rule, good, bad, problem) => {
-    const account = { accountId: "222222222222" };
+    const account = { accountId: "222222222222", enableCrossAccountAccess: true };
     expect(
       problemsOf([{ ...API, name: "api", shared: false, ...good }, { ...WEB }], {
         createThirdpartyRepos: true,
@@ -194,7 +195,7 @@ describe("the rules of an image", () => {
       expect.stringContaining("qa.repositories is {}: must be a list of objects"),
     ]);
     expect(problemsOf(["api"])).toEqual([
-      'qa.repositories[0] is "api": must be an object (README, Your own repositories)',
+      'qa.repositories[0] is "api": must be an object (README, Settings)',
     ]);
     expect(problemsOf([null, { ...API, name: "A" }, { ...WEB, component: "1" }])).toEqual([
       expect.stringContaining("qa.repositories[0] is null: must be an object"),
@@ -432,9 +433,9 @@ describe("a policy that is left alone in AWS", () => {
   });
 
   const lifecycleProblem = (count: number) =>
-    `qa.repositories["api"].lifecyclePolicy is "unmanaged": must go with a maxImageCount of 0, not ${count}, which would overwrite the policy in AWS: set \`maxImageCount: 0\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own repositories)`;
+    `qa.repositories["api"].lifecyclePolicy is "unmanaged": must go with a maxImageCount of 0, not ${count}, which would overwrite the policy in AWS: set \`maxImageCount: 0\` for this repository, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own repositories)`;
   const accessProblem = (accounts: number) =>
-    `qa.repositories["api"].repositoryPolicy is "unmanaged": must go with 0 accounts in crossAccountIds, not ${accounts}, which would overwrite the policy in AWS: set \`crossAccountIds: []\` for this image, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own repositories)`;
+    `qa.repositories["api"].repositoryPolicy is "unmanaged": must go with 0 accounts in crossAccountIds, not ${accounts}, which would overwrite the policy in AWS: set \`crossAccountIds: []\` for this repository, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own repositories)`;
 
   it.each<[string, object, Partial<EnvironmentSettings>, string]>([
     ["the environment's count", LIFECYCLE, { maxImageCount: 10 }, lifecycleProblem(10)],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { checkEnvironment } from "../settings/check-environment.ts";
 import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
-import { checkEnvironment } from "../settings/environment-settings.ts";
 import type { EcrSettings } from "../settings/settings.ts";
 import { problemLines } from "./support/problem-lines.ts";
 
@@ -17,11 +17,6 @@ describe("problems with the settings", () => {
     ["a big integer", { maxImageCount: 10n }, "maxImageCount is 10n: must be a number"],
     ["a function", { scanOnPush: () => true }, "must be true or false"],
     ["a key of undefined", { tags: { a: undefined } }, 'tags["a"] is not set: must be a string'],
-    [
-      "a state of another type",
-      { state: { bucket: 5, key: "k" } },
-      "state.bucket is 5: must be a string",
-    ],
   ])("refuse %s", (_what, settings, problem) => {
     expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);
   });
@@ -58,6 +53,7 @@ describe("problems with the settings", () => {
         maxImageCount: 2000,
         encryptionType: "KMS",
         accountId: "111111111111",
+        enableCrossAccountAccess: true,
         crossAccountIds: ["111111111111"],
       }),
     ).toEqual([
@@ -105,7 +101,6 @@ describe("the defaults of the settings", () => {
       tags: {},
       region: "us-east-1",
       accountId: null,
-      state: null,
       preventDestroy: true,
       repositories: DOCUMENTED_REPOSITORIES,
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkEnvironment } from "../settings/environment-settings.ts";
+import { checkEnvironment } from "../settings/check-environment.ts";
 import type { EcrSettings } from "../settings/settings.ts";
 import { problemLines } from "./support/problem-lines.ts";
 
@@ -104,13 +104,13 @@ describe("the rules of the settings", () => {
       "kmsKeyArn: required with KMS",
       { encryptionType: "KMS", kmsKeyArn: KEY },
       { encryptionType: "KMS" },
-      "kmsKeyArn is null: must be the ARN of a key where the encryption type is KMS",
+      "kmsKeyArn is null: must be the ARN of a key if the encryption type is KMS",
     ],
     [
       "kmsKeyArn: refused with AES256",
       { encryptionType: "AES256", kmsKeyArn: null },
       { encryptionType: "AES256", kmsKeyArn: KEY },
-      `kmsKeyArn is "${KEY}": must be null where the encryption type is AES256`,
+      `kmsKeyArn is "${KEY}": must be null if the encryption type is AES256`,
     ],
     [
       "kmsKeyArn: not an alias",
@@ -164,7 +164,7 @@ describe("the rules of the settings", () => {
       "maxImageCount: a number",
       { maxImageCount: 2 },
       { maxImageCount: Number.NaN },
-      "maxImageCount is NaN: must be null or a whole number",
+      "maxImageCount is NaN: must be a number",
     ],
     [
       "enableCrossAccountAccess: a boolean",
@@ -182,7 +182,7 @@ describe("the rules of the settings", () => {
       "crossAccountIds: of strings",
       { crossAccountIds: ["000000000001"] },
       { crossAccountIds: [123456789012] },
-      "crossAccountIds[0] is 123456789012: must be a string (type string)",
+      "crossAccountIds[0] is 123456789012: must be a string (README, Settings)",
     ],
     [
       "crossAccountIds: 12 digits",
@@ -212,7 +212,7 @@ describe("the rules of the settings", () => {
       "tags: of strings",
       { tags: { a: "1" } },
       { tags: { a: 1 } },
-      'tags["a"] is 1: must be a string (type string)',
+      'tags["a"] is 1: must be a string (README, Settings)',
     ],
     [
       "tags: the key's characters",

@@ -1,6 +1,6 @@
+import { textTable } from "../stacks/text-table.ts";
 import type { Report } from "./report.ts";
 import { readStacks, type SynthesizedStack } from "./synthesized-stacks.ts";
-import { textTable } from "./text-table.ts";
 
 const OWN_ACCOUNT = "own account";
 

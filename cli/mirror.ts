@@ -1,3 +1,4 @@
+import { textTable } from "../stacks/text-table.ts";
 import { EXIT, failure } from "./command-error.ts";
 import { ImageCopier } from "./image-copier.ts";
 import { isImmutable } from "./image-tag.ts";
@@ -5,7 +6,6 @@ import { type MirroredImage, readMirrorManifest } from "./mirror-manifest.ts";
 import { Registry } from "./registry.ts";
 import { explain, progress, type Report } from "./report.ts";
 import { readStack, repositoryOf } from "./synthesized-stacks.ts";
-import { textTable } from "./text-table.ts";
 
 /** What became of one tag. */
 interface Mirrored {

@@ -1,97 +1,109 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
+import { type TerraformCount, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { attribute } from "../terraform/attribute.ts";
-import { asStringMap } from "../terraform/collection.ts";
-import { and, countIf, type Possible } from "../terraform/condition.ts";
-import type { Expression, Value } from "../terraform/expression.ts";
-
-/** A policy that a repository has, or that Terraform may find it has. */
-export interface Policy {
-  readonly applies: Possible;
-  /** The policy as JSON. */
-  readonly json: Value<string>;
-}
-
-/** What a repository is made of. */
-export interface ImageRepositoryProps {
-  /** The image's component: the Terraform name of the resources. */
-  readonly component: string;
-  /** Whether the repository exists. */
-  readonly exists: Possible;
-  /** The full name: `production/frontend`. */
-  readonly name: string;
-  readonly scanOnPush: Value<boolean>;
-  readonly imageTagMutability: Value<string>;
-  readonly encryptionType: Value<string>;
-  readonly kmsKeyArn: Value<string | null>;
-  readonly tags: Value<Record<string, string>>;
-  /**
-   * Whether a plan that would destroy the repository fails. Terraform takes it from no variable.
-   *
-   * @default - no `lifecycle` block: the plan may destroy it, and AWS refuses while it holds images
-   */
-  readonly preventDestroy?: boolean | undefined;
-  /** @default - no lifecycle policy: every image is kept */
-  readonly lifecyclePolicy?: Policy | undefined;
-  /** @default - no repository policy: the own account alone has access */
-  readonly repositoryPolicy?: Policy | undefined;
-}
+import { describeProblem, type Problem } from "../settings/problem.ts";
+import { attributeOf } from "./attribute.ts";
+import type { ImageRepositoryProps } from "./image-repository-props.ts";
+import { repositoryProblems } from "./repository-problems.ts";
 
 /**
- * The repository of one image, with its lifecycle and repository policy. The component, and not the
- * place in the construct tree, is the Terraform name of all three: `aws_ecr_repository.backend`,
+ * The repository of one image. The component, and not the place in the construct tree, is the
+ * Terraform name of the repository and its policies: `aws_ecr_repository.backend`,
  * `aws_ecr_lifecycle_policy.backend`, `aws_ecr_repository_policy.backend`.
  */
 export class ImageRepository extends Construct {
-  readonly arn: Expression;
-  readonly name: Expression;
-  readonly repositoryUrl: Expression;
+  readonly component: string;
+  /** ARN of the repository; null if `count` is 0. */
+  readonly arn: string;
+  /** Full name of the repository; null if `count` is 0. */
+  readonly name: string;
+  /** URL to push to and pull from; null if `count` is 0. */
+  readonly repositoryUrl: string;
+  private readonly count: TerraformCount | undefined;
 
   /**
-   * @param scope the construct it is part of
+   * @param scope the stack, or a construct in it
    * @param id any id; it does not become part of an address
-   * @param props what the repository is made of
    */
   constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id);
-    const { component, exists, lifecyclePolicy, repositoryPolicy, preventDestroy } = props;
+    this.component = props.component;
+    this.count = props.count;
+    const repeated = this.repeatedComponent();
+    this.node.addValidation({
+      validate: () =>
+        [...repositoryProblems(this.node.path, props), ...repeated].map(describeProblem),
+    });
 
     const repository = new EcrRepository(this, "repository", {
-      count: countIf(exists),
+      count: props.count,
       name: props.name,
-      imageTagMutability: `${props.imageTagMutability}`,
-      imageScanningConfiguration: { scanOnPush: props.scanOnPush },
+      imageTagMutability: props.imageTagMutability ?? "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: props.scanOnPush ?? true },
       encryptionConfiguration: [
-        {
-          encryptionType: `${props.encryptionType}`,
-          kmsKey: props.kmsKeyArn === null ? undefined : `${props.kmsKeyArn}`,
-        },
+        { encryptionType: props.encryptionType ?? "AES256", kmsKey: props.kmsKeyArn },
       ],
-      tags: asStringMap(props.tags),
-      ...(preventDestroy !== undefined && { lifecycle: { preventDestroy } }),
+      tags: props.tags,
+      ...(props.preventDestroy !== undefined && {
+        lifecycle: { preventDestroy: props.preventDestroy },
+      }),
     });
-    repository.overrideLogicalId(component);
+    repository.overrideLogicalId(this.component);
 
-    this.arn = attribute(repository, "arn");
-    this.name = attribute(repository, "name");
-    this.repositoryUrl = attribute(repository, "repository_url");
+    this.arn = attributeOf(repository, "arn");
+    this.name = attributeOf(repository, "name");
+    this.repositoryUrl = attributeOf(repository, "repository_url");
+  }
 
-    if (lifecyclePolicy) {
-      new EcrLifecyclePolicy(this, "lifecycle_policy", {
-        count: countIf(and(exists, lifecyclePolicy.applies)),
-        repository: `${this.name}`,
-        policy: `${lifecyclePolicy.json}`,
-      }).overrideLogicalId(component);
+  /**
+   * Adds the lifecycle policy. A repository has one at most.
+   *
+   * @param policy the policy as JSON
+   * @param count how many there are: 0 or 1; the default is as many as repositories
+   */
+  addLifecyclePolicy(policy: string, count = this.count): void {
+    new EcrLifecyclePolicy(this, "lifecycle_policy", {
+      count,
+      repository: this.name,
+      policy,
+    }).overrideLogicalId(this.component);
+  }
+
+  /**
+   * Adds the repository policy, which lets others in. A repository has one at most.
+   *
+   * @param policy the policy as JSON
+   * @param count how many there are: 0 or 1; the default is as many as repositories
+   */
+  addRepositoryPolicy(policy: string, count = this.count): void {
+    new EcrRepositoryPolicy(this, "repository_policy", {
+      count,
+      repository: this.name,
+      policy,
+    }).overrideLogicalId(this.component);
+  }
+
+  // Of two resources with one Terraform name CDKTF writes the second alone.
+  private repeatedComponent(): Problem[] {
+    const stack = TerraformStack.of(this);
+    const components = COMPONENTS.get(stack) ?? new Set();
+    COMPONENTS.set(stack, components);
+    const { component } = this;
+    if (!components.has(component)) {
+      components.add(component);
+      return [];
     }
-
-    if (repositoryPolicy) {
-      new EcrRepositoryPolicy(this, "repository_policy", {
-        count: countIf(and(exists, repositoryPolicy.applies)),
-        repository: `${this.name}`,
-        policy: `${repositoryPolicy.json}`,
-      }).overrideLogicalId(component);
-    }
+    return [
+      {
+        path: `${this.node.path}.component`,
+        value: component,
+        must: "must be another than any earlier repository's in the stack",
+        source: "Terraform, Resource addresses",
+      },
+    ];
   }
 }
+
+const COMPONENTS = new WeakMap<TerraformStack, Set<string>>();

@@ -1,3 +1,4 @@
+import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { inputsTable, outputsTable } from "./ecr-tables.ts";
 
 /**
@@ -5,7 +6,7 @@ import { inputsTable, outputsTable } from "./ecr-tables.ts";
  *
  * @param version the project's version; its line is what {@link lostAddresses} reads
  */
-export function moduleReadme(version: string): string {
+export function moduleReadme(version: string, repositories: readonly RepositorySettings[]): string {
   return `# modules/ecr
 
 Version ${version}.
@@ -31,7 +32,7 @@ shows its text.
 
 ## Inputs
 
-${inputsTable()}
+${inputsTable(repositories)}
 
 ## Outputs
 

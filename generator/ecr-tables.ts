@@ -1,23 +1,30 @@
 import { DEPLOYMENT_SETTINGS } from "../settings/deployment-settings.ts";
-import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
+import { moduleSettings } from "../settings/module-settings.ts";
 import { OUTPUTS } from "../settings/outputs.ts";
-import type { ModuleSetting, Setting } from "../settings/setting.ts";
-import { SETTINGS } from "../settings/setting-table.ts";
-import { variableName } from "../settings/setting-variable.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
+import { type Setting, variableName } from "../settings/setting.ts";
 
 /** The documented settings as a Markdown table, by their Terraform names. */
-export function inputsTable(): string {
-  return settingsTable(
-    Object.entries<ModuleSetting<unknown>>(SETTINGS).map(([name, setting]) => [
-      variableName(name),
-      setting,
-    ]),
+export function inputsTable(repositories: readonly RepositorySettings[]): string {
+  const rows = Object.entries(moduleSettings(repositories)).map(([name, setting]) =>
+    settingRow(variableName(name), setting),
   );
+  return table(SETTING_COLUMNS, rows);
 }
 
 /** The further settings of an environment stack as a Markdown table. */
 export function deploymentTable(): string {
-  return settingsTable(Object.entries<Setting<unknown>>(DEPLOYMENT_SETTINGS));
+  const settings: [string, Setting<unknown>][] = Object.entries(DEPLOYMENT_SETTINGS as object);
+  return table(SETTING_COLUMNS, [
+    ...settings.map(([name, setting]) => settingRow(name, setting)),
+    [
+      "`repositories`",
+      "`list(object)`",
+      "`DOCUMENTED_REPOSITORIES`",
+      "The repositories of the environment. The default is the documented seven.",
+      "see [Your own repositories](#your-own-repositories)",
+    ],
+  ]);
 }
 
 /** The outputs as a Markdown table. */
@@ -26,21 +33,17 @@ export function outputsTable(): string {
   return table(["Name", "Description"], rows);
 }
 
-function settingsTable(settings: readonly (readonly [string, Setting<unknown>])[]): string {
-  const rows = settings.map(([name, setting]) => [
-    `\`${name}\``,
-    `\`${setting.type}\``,
-    defaultOf(setting),
-    setting.description,
-    setting.rules.map(({ about, must }) => (about === "whole" ? must : `each ${must}`)).join("; "),
-  ]);
-  return table(["Name", "Type", "Default", "Description", "Rule"], rows);
-}
+const SETTING_COLUMNS = ["Name", "Type", "Default", "Description", "Rule"];
 
-function defaultOf({ default: value }: Setting<unknown>): string {
-  if (value === undefined) return "required";
-  if (value === DOCUMENTED_REPOSITORIES) return "`DOCUMENTED_REPOSITORIES`";
-  return `\`${JSON.stringify(value)}\``;
+function settingRow(name: string, setting: Setting<unknown>): string[] {
+  const { type, default: value, description, rules } = setting;
+  return [
+    `\`${name}\``,
+    `\`${type}\``,
+    value === undefined ? "required" : `\`${JSON.stringify(value)}\``,
+    description,
+    rules.map(({ about, must }) => (about === "whole" ? must : `each ${must}`)).join("; "),
+  ];
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
 import { moduleFiles } from "./ecr-files.ts";
@@ -11,14 +12,18 @@ import { withTables } from "./project-readme.ts";
  *
  * @param root the project's folder
  * @param images the images that get a repository each; the default is the documented seven
- * @throws InvalidConfiguration if callers of the module would lose a repository; nothing is written
+ * @throws InvalidConfiguration if the repositories break a rule, or callers of the module
+ *   would lose one; nothing is written
  */
-export function generate(root: string, repositories?: readonly RepositorySettings[]): void {
+export function generate(
+  root: string,
+  repositories: readonly RepositorySettings[] = DOCUMENTED_REPOSITORIES,
+): void {
   const read = (name: string) => readFileSync(join(root, name), "utf8");
   const { version } = JSON.parse(read("package.json"));
   const files = moduleFiles(version, repositories);
   const committed = new Map([...files.keys()].map((name) => [name, read(`modules/ecr/${name}`)]));
-  const readme = withTables(read("README.md"));
+  const readme = withTables(read("README.md"), repositories);
   const problems = lostAddresses(committed, files);
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   for (const [name, content] of files) writeFileSync(join(root, "modules/ecr", name), content);

@@ -1,8 +1,13 @@
+import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { deploymentTable, inputsTable, outputsTable } from "./ecr-tables.ts";
 
 /** The project's README with its tables written anew, between their markers. */
-export function withTables(readme: string): string {
-  const tables = { inputs: inputsTable(), deployment: deploymentTable(), outputs: outputsTable() };
+export function withTables(readme: string, repositories: readonly RepositorySettings[]): string {
+  const tables = {
+    inputs: inputsTable(repositories),
+    deployment: deploymentTable(),
+    outputs: outputsTable(),
+  };
   return Object.entries(tables).reduce((text, [name, table]) => {
     const [before, rest] = split(text, `<!-- ${name} -->\n`);
     const [, after] = split(rest, `<!-- /${name} -->\n`);

@@ -22,6 +22,3 @@ export const TAG_CHARACTER = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
 
 /** The most tags of a repository. Source: Tagging your Amazon ECR resources. */
 export const MAX_TAGS = 50;
-
-/** The most characters of a repository policy. Source: ECR API, SetRepositoryPolicy. */
-export const MAX_REPOSITORY_POLICY_LENGTH = 10_240;

@@ -1,86 +1,62 @@
+import type * as z from "zod";
+import { parse } from "./parse.ts";
 import type { Problem } from "./problem.ts";
-import type { Setting, SettingTable } from "./setting.ts";
-import type { RelationCheck } from "./setting-relations.ts";
-import { typeProblems } from "./setting-type.ts";
 
 /** Settings with their defaults, and all that is wrong with them. */
 export interface Checked<T> {
-  /** Not to be used where there are problems. */
+  /** Not to be used if there are problems. */
   readonly settings: T;
   readonly problems: readonly Problem[];
 }
 
+/** A rule between settings. */
+export interface Relation<T> {
+  /** The settings that it reads. It is left out if one of them is wrong already. */
+  readonly reads: readonly (keyof T)[];
+  /** What is wrong between them; paths start at a setting's name. */
+  problems(settings: T): readonly Problem[];
+}
+
+/** Makes rules between settings that can read those alone that they name. */
+export function relationsOf<T>() {
+  return <K extends keyof T>(
+    reads: readonly K[],
+    problems: (settings: Pick<T, K>) => readonly Problem[],
+  ): Relation<T> => ({ reads, problems });
+}
+
 /**
- * Fills in the defaults of settings and checks each by its type and rules, and the rules between
- * settings, save those that read a setting that is wrong already.
+ * Fills in the defaults of settings, checks each by its shape, and checks the rules between them.
  *
  * @param path what the settings belong to, such as the stack's id; it leads every problem's path
  */
 export function checkSettings<T extends object>(
   path: string,
-  table: SettingTable<T>,
-  relations: readonly RelationCheck<T>[],
+  shapes: { readonly [K in keyof T]-?: z.ZodType<T[K]> },
+  relations: readonly Relation<T>[],
   input: { readonly [K in keyof T]?: unknown },
 ): Checked<T> {
-  const names = Object.keys(table) as (keyof T & string)[];
-  const complete = names.map((name) => {
-    const value = input[name];
-    return [name, value === undefined ? table[name].default : value];
-  });
-  const settings: T = Object.fromEntries(complete);
-  const single = names.map((name) => checkSetting(`${path}.${name}`, table[name], settings[name]));
-  const wrong = names.filter((_, index) => single[index]?.length !== 0);
+  const names = Object.keys(shapes) as (keyof T & string)[];
+  const parsed = names.map((name) => ({
+    name,
+    ...parse(shapes[name], `${path}.${name}`, () => input[name]),
+  }));
+  const right = parsed.filter((each) => "value" in each);
+  const settings = Object.fromEntries(right.map(({ name, value }) => [name, value])) as T;
   const between = relations
-    .flatMap((check) => checkUnlessWrong(check, settings, wrong))
+    .filter(({ reads }) => reads.every((name) => right.some((each) => each.name === name)))
+    .flatMap(({ problems }) => problems(settings))
     .map((problem) => ({ ...problem, path: `${path}.${problem.path}` }));
-  return {
-    settings,
-    problems: [...single.flat(), ...unknownSettings(path, names, input), ...between],
-  };
-}
-
-class ReadsWrongSetting extends Error {}
-
-function checkUnlessWrong<T extends object>(
-  check: RelationCheck<T>,
-  settings: T,
-  wrong: readonly PropertyKey[],
-): readonly Problem[] {
-  const guarded = new Proxy(settings, {
-    get(target, name) {
-      if (wrong.includes(name)) throw new ReadsWrongSetting();
-      return Reflect.get(target, name);
-    },
-  });
-  try {
-    return check(guarded);
-  } catch (error) {
-    if (error instanceof ReadsWrongSetting) return [];
-    throw error;
-  }
-}
-
-function checkSetting<T>(path: string, setting: Setting<T>, value: T): Problem[] {
-  if (value === null && setting.nullable) return [];
-  if (value === undefined && setting.optional) return [];
-  const mistyped = typeProblems(path, setting.type, value);
-  if (mistyped.length > 0) return mistyped;
-  return setting.rules.flatMap(({ breaches, must, source }) =>
-    breaches(value as NonNullable<T>).map((breach) => ({
-      must,
-      source,
-      ...breach,
-      path: path + breach.at,
-    })),
-  );
+  const single = parsed.flatMap((each) => ("problems" in each ? each.problems : []));
+  return { settings, problems: [...single, ...unknownSettings(path, names, input), ...between] };
 }
 
 function unknownSettings(path: string, names: readonly string[], input: object): Problem[] {
-  return Object.entries(input)
-    .filter(([name]) => !names.includes(name))
-    .map(([name, value]) => ({
+  return Object.keys(input)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
       path: `${path}.${name}`,
-      value,
+      value: Object.getOwnPropertyDescriptor(input, name)?.value, // A getter may throw.
       must: `must be one of the settings ${names.join(", ")}`,
       source: "README, Settings",
     }));

@@ -1,15 +1,25 @@
-import { crossAccountPullPolicy, mostAccounts } from "../policies/documented-policies.ts";
-import { MAX_REPOSITORY_NAME_LENGTH, MAX_REPOSITORY_POLICY_LENGTH } from "./aws-formats.ts";
+import { MAX_REPOSITORY_NAME_LENGTH } from "./aws-formats.ts";
+import { relationsOf } from "./check-settings.ts";
+import { ENCRYPTION_RELATIONS } from "./encryption-relations.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
 import { partitionOf } from "./partition.ts";
 import type { Problem } from "./problem.ts";
-import { overridesOf, type RepositorySettings, repositoryName } from "./repository-settings.ts";
-import { ENCRYPTION_RELATIONS, type RelationCheck, relationCheck } from "./setting-relations.ts";
-import { UNMANAGED_POLICY_RELATIONS } from "./unmanaged-policies.ts";
+import { environmentLength, repositoryName } from "./repository-name.ts";
+import type { RepositorySettings } from "./repository-settings.ts";
 
-type Check = RelationCheck<CompleteEnvironmentSettings>;
+const relation = relationsOf<CompleteEnvironmentSettings>();
+const ECR_NAME = "ECR API, CreateRepository, repositoryName";
 
-const keyIsInTheRegion: Check = ({ kmsKeyArn, region }) => {
+const keyFitsTheEncryption = relation(["encryptionType", "kmsKeyArn"], (settings) =>
+  ENCRYPTION_RELATIONS.filter(({ holds }) => !holds(settings)).map(({ must, source }) => ({
+    path: "kmsKeyArn",
+    value: settings.kmsKeyArn,
+    must,
+    source,
+  })),
+);
+
+const keyIsInTheRegion = relation(["kmsKeyArn", "region"], ({ kmsKeyArn, region }) => {
   const home = `arn:${partitionOf(region)}:kms:${region}:`;
   if (kmsKeyArn === null || kmsKeyArn.startsWith(home)) return [];
   return [
@@ -20,102 +30,87 @@ const keyIsInTheRegion: Check = ({ kmsKeyArn, region }) => {
       source: "ECR API, EncryptionConfiguration",
     },
   ];
-};
+});
 
-const accountsAreOthers: Check = ({ crossAccountIds, accountId }) =>
-  crossAccountIds.flatMap((id, index) =>
-    id === accountId
-      ? [
-          {
-            path: `crossAccountIds[${index}]`,
-            value: id,
-            must: "must not be the environment's own account, which has access already",
-            source: "ECR, Repository policies",
-          },
-        ]
-      : [],
-  );
+const environmentFits = relation(
+  ["environment", "repositories", "createThirdpartyRepos"],
+  ({ environment, repositories, createThirdpartyRepos }) => {
+    const here = createdHere(repositories, createThirdpartyRepos);
+    const { breaches, must, source } = environmentLength(here);
+    const isTooLong = breaches(environment).length > 0;
+    const longestName = Math.max(0, ...here.map(({ name }) => name.length));
+    return isTooLong && environment.length > longestName
+      ? [{ path: "environment", value: environment, must, source }]
+      : here.flatMap((repository) => nameFits(repository, environment));
+  },
+);
 
-const policyFits: Check = ({ enableCrossAccountAccess, crossAccountIds, region }) => {
-  const partition = partitionOf(region);
-  if (!enableCrossAccountAccess || crossAccountIds.length === 0) return [];
-  const { length } = `${crossAccountPullPolicy(crossAccountIds, partition)}`;
-  if (length <= MAX_REPOSITORY_POLICY_LENGTH) return [];
+function nameFits(repository: RepositorySettings, environment: string): Problem[] {
+  const { length } = repositoryName(repository, environment);
+  if (length >= 2 && length <= MAX_REPOSITORY_NAME_LENGTH) return [];
   return [
     {
-      path: "crossAccountIds",
-      value: `${crossAccountIds.length} accounts`,
-      must: `must be at most ${mostAccounts(partition)} accounts in the partition ${partition}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters`,
-      source: "ECR API, SetRepositoryPolicy",
+      path: `${pathOf(repository)}.name`,
+      value: repository.name,
+      must: `must give a repository's name of 2 to ${MAX_REPOSITORY_NAME_LENGTH} characters, not of ${length}`,
+      source: ECR_NAME,
     },
   ];
-};
+}
 
-const imagesFitTheEnvironment: Check = (settings) =>
-  settings.repositories.flatMap((image) => {
-    const own = { ...settings, ...overridesOf(image) };
-    const problems = [
-      ...nameFits(image, settings.environment),
-      ...(image.crossAccountIds ? [...accountsAreOthers(own), ...policyFits(own)] : []),
-    ];
-    const label = `repositories[${JSON.stringify(image.component)}]`;
-    return problems.map((problem) => ({ ...problem, path: `${label}.${problem.path}` }));
-  });
-
-const namesDiffer: Check = ({ repositories, environment, createThirdpartyRepos }) => {
-  const names = new Set<string>();
-  return repositories
-    .filter(({ shared }) => !shared || createThirdpartyRepos)
-    .flatMap((image) => {
-      const fullName = repositoryName(image, environment);
+const namesDiffer = relation(
+  ["environment", "repositories", "createThirdpartyRepos"],
+  ({ environment, repositories, createThirdpartyRepos }) => {
+    const names = new Set<string>();
+    return createdHere(repositories, createThirdpartyRepos).flatMap((repository) => {
+      const fullName = repositoryName(repository, environment);
       const isTaken = names.has(fullName);
       names.add(fullName);
       return isTaken
         ? [
             {
-              path: `repositories[${JSON.stringify(image.component)}].name`,
-              value: image.name,
+              path: `${pathOf(repository)}.name`,
+              value: repository.name,
               must: `must give another repository than any earlier repository's, not ${fullName}`,
               source: "ECR API, RepositoryAlreadyExistsException",
             },
           ]
         : [];
     });
-};
+  },
+);
 
-const someImageIsHere: Check = ({ repositories, createThirdpartyRepos }) =>
-  repositories.some(({ shared }) => !shared || createThirdpartyRepos)
-    ? []
-    : [
-        {
-          path: "repositories",
-          value: repositories.map(({ component }) => component),
-          must: "must hold at least one repository that this environment creates",
-          source: "README, Your own repositories",
-        },
-      ];
+const someRepositoryIsHere = relation(
+  ["repositories", "createThirdpartyRepos"],
+  ({ repositories, createThirdpartyRepos }) =>
+    createdHere(repositories, createThirdpartyRepos).length > 0
+      ? []
+      : [
+          {
+            path: "repositories",
+            value: repositories.map(({ component }) => component),
+            must: "must hold at least one repository that this environment creates",
+            source: "README, Your own repositories",
+          },
+        ],
+);
 
-function nameFits(image: RepositorySettings, environment: string): Problem[] {
-  const { length } = repositoryName(image, environment);
-  if (length >= 2 && length <= MAX_REPOSITORY_NAME_LENGTH) return [];
-  return [
-    {
-      path: "name",
-      value: image.name,
-      must: `must give a repository's name of 2 to ${MAX_REPOSITORY_NAME_LENGTH} characters, not of ${length}`,
-      source: "ECR API, CreateRepository, repositoryName",
-    },
-  ];
+function createdHere(
+  repositories: readonly RepositorySettings[],
+  createThirdpartyRepos: boolean,
+): RepositorySettings[] {
+  return repositories.filter(({ shared }) => !shared || createThirdpartyRepos);
 }
 
-/** The rules between the settings of one environment stack. */
-export const ENVIRONMENT_RELATIONS: readonly Check[] = [
-  ...ENCRYPTION_RELATIONS.map(relationCheck),
+function pathOf({ component }: RepositorySettings): string {
+  return `repositories[${JSON.stringify(component)}]`;
+}
+
+/** The rules between the settings of one environment stack, but for those of its policies. */
+export const ENVIRONMENT_RELATIONS = [
+  keyFitsTheEncryption,
   keyIsInTheRegion,
-  accountsAreOthers,
-  policyFits,
-  imagesFitTheEnvironment,
+  environmentFits,
   namesDiffer,
-  someImageIsHere,
-  ...UNMANAGED_POLICY_RELATIONS,
+  someRepositoryIsHere,
 ];

@@ -1,9 +1,9 @@
-import { hclLiteral } from "../terraform/hcl.ts";
+import { hcl, hclLiteral } from "./hcl.ts";
 
 /**
  * A test of one value that TypeScript and Terraform both run.
  *
- * `hcl` writes a condition that is never an error, not for `null` either.
+ * `hcl` writes a condition that is never an error for a value of the type.
  */
 export interface Predicate<T> {
   readonly holds: (value: T) => boolean;
@@ -49,8 +49,10 @@ export function isWholeNumber(min: number, max: number): Predicate<number> {
   };
 }
 
-/** The value is there at all. */
-export const isNotNull: Predicate<unknown> = {
-  holds: (value) => value !== null,
-  hcl: (operand) => `${operand} != null`,
-};
+/** The value is one of a list. */
+export function isOneOf(values: readonly string[]): Predicate<string> {
+  return {
+    holds: (value) => values.includes(value),
+    hcl: (operand) => `contains(${hcl(values)}, ${operand})`,
+  };
+}

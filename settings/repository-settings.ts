@@ -1,37 +1,36 @@
 import type { EcrSettings } from "./settings.ts";
 
-/** Settings that an image may have for itself; none of them replaces the repository. */
+/** Settings that a repository may have for itself; none of them replaces it. */
 export type RepositoryOverrides = Pick<
   EcrSettings,
   "maxImageCount" | "imageTagMutability" | "scanOnPush" | "crossAccountIds" | "tags"
 >;
 
 /**
- * A container image that gets a repository of its own. What each part must be is said once, in
- * {@link REPOSITORY_SETTINGS} (image-table.ts).
+ * A repository of an environment, for one container image.
  *
- * Component, name and whether it is shared are for good: a change replaces the repository, and its
- * images are gone.
+ * `component`, `name` and `shared` are for good: a change replaces the repository.
  *
- * The settings of an image take the place of the environment's. Its `tags` are laid over the
- * environment's, and its `crossAccountIds` count where the environment enables the access.
+ * Settings of its own take the place of the environment's. Its `tags` are laid over the
+ * environment's, and its `crossAccountIds` have an effect only if the environment has
+ * `enableCrossAccountAccess`.
  */
 export interface RepositorySettings extends RepositoryOverrides {
   /**
-   * The image's key in the outputs, its `Component` tag and the name of its Terraform resources.
-   * Letters, digits, `_` and `-`, a letter first.
+   * Key in the outputs, `Component` tag, and Terraform name of the resources. 1 to 64 letters,
+   * digits, `_` and `-`, a letter first.
    */
   readonly component: string;
 
   /**
-   * Name of the repository: below the environment's (`{environment}/{name}`), or the full name
-   * (`thirdparty/redis`) of a shared one.
+   * Name below the environment's (`{environment}/{name}`), or the full name of a shared repository
+   * (`thirdparty/redis`).
    */
   readonly name: string;
 
   /**
    * Whether one repository serves all environments. The environment with `createThirdpartyRepos`
-   * has it.
+   * creates it.
    *
    * @default false
    */
@@ -41,50 +40,30 @@ export interface RepositorySettings extends RepositoryOverrides {
   readonly purpose: string;
 
   /**
-   * `"unmanaged"` leaves the lifecycle policy that the repository has in AWS alone: the stack makes
-   * none, so that `maxImageCount`, the image's or the environment's, must be 0 or null. One that the
-   * stack has made before is deleted by the next apply, unless `terraform state rm` goes first.
+   * `"unmanaged"` leaves the lifecycle policy in AWS alone. `maxImageCount`, the repository's or the
+   * environment's, must then be 0 or null. If the stack created the policy, run
+   * `terraform state rm` first, or the next apply deletes it.
    *
-   * @default - the lifecycle policy is that of `maxImageCount`
+   * @default - the lifecycle policy follows `maxImageCount`
    */
   readonly lifecyclePolicy?: "unmanaged";
 
   /**
-   * `"unmanaged"` leaves the repository policy that the repository has in AWS alone: the stack makes
-   * none, so that `crossAccountIds`, the image's or the environment's, must be empty, or the access
-   * off. One that the stack has made before is deleted by the next apply, unless `terraform state rm`
-   * goes first.
+   * `"unmanaged"` leaves the repository policy in AWS alone. `crossAccountIds`, the repository's or
+   * the environment's, must then be empty, or the access off. If the stack created the policy, run
+   * `terraform state rm` first, or the next apply deletes it.
    *
-   * @default - the repository policy is that of `crossAccountIds`
+   * @default - the repository policy follows `crossAccountIds`
    */
   readonly repositoryPolicy?: "unmanaged";
 
   /**
-   * The component before it was renamed, or a list of all that it had, the oldest first. Terraform
-   * then moves the repository and its policies to their new address (Terraform 1.1 or later) instead
-   * of replacing them, out of a state at any of these names. Each is a component's name, listed once
-   * in all images; any other is a problem. Source: Terraform, Refactoring.
+   * The component before it was renamed, or all that it had, the oldest first. Terraform 1.1 or
+   * later then moves the resources to their new address, out of a state at any of these names,
+   * instead of replacing them. A name stands here once, and is no repository's component. Source:
+   * Terraform, Refactoring.
    *
    * @default [] - it was not renamed
    */
   readonly formerly?: string | readonly string[];
-}
-
-/** The full name of an image's repository in an environment. */
-export function repositoryName({ name, shared }: RepositorySettings, environment: string): string {
-  return shared ? name : `${environment}/${name}`;
-}
-
-const OVERRIDES = [
-  "maxImageCount",
-  "imageTagMutability",
-  "scanOnPush",
-  "crossAccountIds",
-  "tags",
-] as const satisfies readonly (keyof RepositoryOverrides)[];
-
-/** The settings that an image has for itself, and no others. */
-export function overridesOf(image: RepositorySettings): RepositoryOverrides {
-  const own = OVERRIDES.filter((name) => image[name] !== undefined);
-  return Object.fromEntries(own.map((name) => [name, image[name]]));
 }

@@ -1,39 +1,28 @@
-import { hcl } from "../terraform/hcl.ts";
+import { hcl } from "./hcl.ts";
 import type { Predicate } from "./predicate.ts";
 
-/** What a setting must be. */
-export interface Check<T> {
-  /** The rule in words, to follow the setting's name: `must be MUTABLE or IMMUTABLE`. */
-  readonly must: string;
-  /** Where the rule comes from: the document, or a page of AWS. */
-  readonly source: string;
+/** What a setting must be: one rule, which TypeScript and Terraform both check. */
+export interface Rule<T> extends Words {
   /** Whether the rule speaks of the value as a whole or of each part of it. */
   readonly about: "whole" | "each part";
-  /** The parts of a value that break the rule; none when it holds. */
-  breaches(value: T): readonly (Breach | PartBreach)[];
-}
-
-/** A check that Terraform makes too: one rule, written once. */
-export interface Rule<T> extends Check<T> {
-  /** The rule as a Terraform condition on a variable; false, not an error, for `null`. */
+  /** The parts of a value that break the rule; none if it holds. */
+  breaches(value: T): readonly Breach[];
+  /** The rule as a Terraform condition on a variable that is not null. */
   condition(variable: string): string;
 }
 
 /** A part of a value that breaks a rule. */
 export interface Breach {
-  /** Where in the value, such as `[1]` or `["Owner"]`; empty for the value itself. */
-  readonly at: string;
+  /** The part's keys, such as `[1]` or `["Owner"]`; none for the value itself. */
+  readonly path: readonly (string | number)[];
   readonly value: unknown;
 }
 
-/** A part of a value that breaks a rule of its own. */
-export interface PartBreach extends Breach {
+/** A rule in words. */
+export interface Words {
+  /** To follow the setting's name: `must be MUTABLE or IMMUTABLE`. */
   readonly must: string;
-  readonly source: string;
-}
-
-interface Words {
-  readonly must: string;
+  /** The page that sets the rule: the document, or one of AWS. */
   readonly source: string;
 }
 
@@ -44,7 +33,7 @@ export function value<T>(words: Words, predicate: Predicate<T>): Rule<T> {
   return {
     ...words,
     about: "whole",
-    breaches: (whole) => (predicate.holds(whole) ? [] : [{ at: "", value: whole }]),
+    breaches: (whole) => (predicate.holds(whole) ? [] : [{ path: [], value: whole }]),
     condition: predicate.hcl,
   };
 }
@@ -56,7 +45,7 @@ export function eachItem(words: Words, predicate: Predicate<string>): Rule<reado
     about: "each part",
     breaches: (list) =>
       list.flatMap((item, index) =>
-        predicate.holds(item) ? [] : [{ at: `[${index}]`, value: item }],
+        predicate.holds(item) ? [] : [{ path: [index], value: item }],
       ),
     condition: (variable) =>
       `try(alltrue([for item in ${variable} : ${predicate.hcl("item")}]), false)`,
@@ -70,7 +59,7 @@ export function noRepeats(words: Words): Rule<readonly string[]> {
     about: "each part",
     breaches: (list) =>
       list.flatMap((item, index) =>
-        list.indexOf(item) < index ? [{ at: `[${index}]`, value: item }] : [],
+        list.indexOf(item) < index ? [{ path: [index], value: item }] : [],
       ),
     condition: (variable) => `try(length(distinct(${variable})) == length(${variable}), false)`,
   };
@@ -83,7 +72,7 @@ export function eachKey(words: Words, predicate: Predicate<string>): Rule<String
     about: "each part",
     breaches: (map) =>
       Object.keys(map).flatMap((key) =>
-        predicate.holds(key) ? [] : [{ at: `[${JSON.stringify(key)}]`, value: map[key] }],
+        predicate.holds(key) ? [] : [{ path: [key], value: map[key] }],
       ),
     condition: (variable) =>
       `try(alltrue([for key in keys(${variable}) : ${predicate.hcl("key")}]), false)`,
@@ -97,7 +86,7 @@ export function eachValue(words: Words, predicate: Predicate<string>): Rule<Stri
     about: "each part",
     breaches: (map) =>
       Object.entries(map).flatMap(([key, item]) =>
-        predicate.holds(item) ? [] : [{ at: `[${JSON.stringify(key)}]`, value: item }],
+        predicate.holds(item) ? [] : [{ path: [key], value: item }],
       ),
     condition: (variable) =>
       `try(alltrue([for item in values(${variable}) : ${predicate.hcl("item")}]), false)`,
@@ -115,7 +104,7 @@ export function atMostEntries(
     about: "whole",
     breaches: (map) => {
       const counted = Object.keys(map).filter((key) => !uncounted.includes(key));
-      return counted.length <= most ? [] : [{ at: "", value: `${counted.length} entries` }];
+      return counted.length <= most ? [] : [{ path: [], value: `${counted.length} entries` }];
     },
     condition: (variable) =>
       `try(length(setsubtract(keys(${variable}), ${hcl(uncounted)})) <= ${most}, false)`,

@@ -2,16 +2,13 @@ import { AUTOMATIC_TAGS } from "./automatic-tags.ts";
 import {
   ACCOUNT_ID,
   KMS_KEY_ARN,
-  MAX_REPOSITORY_NAME_LENGTH,
   MAX_TAGS,
   REPOSITORY_NAME_SEGMENT,
   TAG_CHARACTER,
 } from "./aws-formats.ts";
-import { DOCUMENTED_REPOSITORIES } from "./documented-repositories.ts";
-import { both, doesNotMatch, isNotNull, isWholeNumber, matches } from "./predicate.ts";
-import { repositoryName } from "./repository-settings.ts";
+import { both, doesNotMatch, isWholeNumber, matches } from "./predicate.ts";
 import * as rule from "./rule.ts";
-import type { ModuleSetting } from "./setting.ts";
+import type { Setting } from "./setting.ts";
 import type { CompleteSettings } from "./settings.ts";
 
 const DOCUMENT = "the ECR module's document";
@@ -20,22 +17,13 @@ const TAGGING = "AWS, Tagging your Amazon ECR resources";
 
 const THIRDPARTY = "thirdparty";
 
-const maxEnvironmentLength =
-  MAX_REPOSITORY_NAME_LENGTH -
-  Math.max(...DOCUMENTED_REPOSITORIES.map((image) => repositoryName(image, "").length));
-
-const trueOrFalse = rule.value<boolean>(
-  { must: "must be true or false", source: DOCUMENT },
-  isNotNull,
-);
-
 // Two expressions, as Terraform takes some 13 ms over each value of a counted class of letters.
 const isTagText = (min: number, max: number) =>
   both(matches(`${TAG_CHARACTER}*`), matches(`[\\s\\S]{${min},${max}}`));
 
 /** The documented variables of `modules/ecr`, in the document's order. */
 export const SETTINGS: {
-  readonly [K in keyof CompleteSettings]: ModuleSetting<CompleteSettings[K]>;
+  readonly [K in keyof CompleteSettings]: Setting<CompleteSettings[K]>;
 } = {
   environment: {
     type: "string",
@@ -50,13 +38,6 @@ export const SETTINGS: {
         matches(REPOSITORY_NAME_SEGMENT),
       ),
       rule.value(
-        {
-          must: `must be at most ${maxEnvironmentLength} characters, so that every repository's name is at most ${MAX_REPOSITORY_NAME_LENGTH}`,
-          source: ECR_NAME,
-        },
-        matches(`.{0,${maxEnvironmentLength}}`),
-      ),
-      rule.value(
         { must: `must not be ${THIRDPARTY}, where the shared repositories are`, source: DOCUMENT },
         doesNotMatch(THIRDPARTY),
       ),
@@ -66,7 +47,7 @@ export const SETTINGS: {
     type: "bool",
     description: "Whether ECR scans an image for vulnerabilities when it is pushed.",
     default: true,
-    rules: [trueOrFalse],
+    rules: [],
   },
   imageTagMutability: {
     type: "string",
@@ -119,7 +100,7 @@ export const SETTINGS: {
     type: "bool",
     description: "Whether the accounts in cross_account_ids may pull.",
     default: false,
-    rules: [trueOrFalse],
+    rules: [],
   },
   crossAccountIds: {
     type: "list(string)",
@@ -137,7 +118,7 @@ export const SETTINGS: {
     type: "bool",
     description: "Whether the thirdparty/* repositories are made here: in one environment only.",
     default: false,
-    rules: [trueOrFalse],
+    rules: [],
   },
   tags: {
     type: "map(string)",

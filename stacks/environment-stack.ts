@@ -1,18 +1,20 @@
 import { relative, resolve } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { App, LocalBackend, S3Backend, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
-import { EcrModule } from "../constructs/ecr-module.ts";
-import {
-  type CompleteEnvironmentSettings,
-  checkEnvironment,
-  type EnvironmentSettings,
+import { App, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { checkApp } from "../checks/app-checks.ts";
+import { ImageRepository } from "../constructs/image-repository.ts";
+import { accountArn, allowPull, keepNewest } from "../policies/documented-policies.ts";
+import { checkEnvironment } from "../settings/check-environment.ts";
+import type {
+  CompleteEnvironmentSettings,
+  EnvironmentSettings,
 } from "../settings/environment-settings.ts";
 import { partitionOf } from "../settings/partition.ts";
-import type { Problem } from "../settings/problem.ts";
-import { describeProblem } from "../settings/problem.ts";
-import { moveRenamed } from "./moved.ts";
-import { declareOutputs } from "./outputs.ts";
+import { describeProblem, type Problem } from "../settings/problem.ts";
+import { type Repository, repositoriesOf } from "../settings/repository.ts";
+import { addMoves } from "./moves.ts";
+import { declareOutputs, registryUrl } from "./outputs.ts";
 import { stackIdProblems, unusedId } from "./stack-id.ts";
 import { tagCountProblems } from "./tag-count.ts";
 import { requireVersions } from "./versions.ts";
@@ -22,15 +24,15 @@ import { addWarnings } from "./warnings.ts";
  * The repositories of one environment as flat Terraform: every setting is known at synth, so there
  * are no variables and no `count`.
  *
- * Settings that break a rule fail the stack's validation, with all problems at once.
+ * Settings that break a rule fail the stack's validation, with all problems at once. The Terraform
+ * state is where a backend of CDKTF says, such as `new S3Backend(stack, …)`; without one, it is in
+ * `terraform.STACK.tfstate` at the project's root.
  */
 export class EnvironmentStack extends TerraformStack {
-  /** The settings with every default filled in; not to be relied on where `isValid` is false. */
+  /** The settings with every default filled in. If they break a rule, the stack is empty. */
   readonly settings: CompleteEnvironmentSettings;
-  /** Whether the settings keep every rule. Without that the stack is empty. */
-  readonly isValid: boolean;
-  /** The image and the full name of each repository. */
-  readonly repositories: EcrModule["repositories"] = [];
+  /** The repositories that the stack creates, with every setting decided. */
+  readonly repositories: readonly Repository[] = [];
 
   /**
    * @param scope the app
@@ -40,54 +42,73 @@ export class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, id: string, input: EnvironmentSettings) {
     const idProblems = stackIdProblems(scope, id);
     super(scope, idProblems.length === 0 ? id : unusedId(scope));
-    const checked = checkEnvironment(id, input);
-    const problems = [...idProblems, ...checked.problems];
-    const { settings } = checked;
+    checkApp(App.of(this));
+    const { settings, problems } = checkEnvironment(String(id), input);
     this.settings = settings;
-    this.isValid = problems.length === 0;
-    this.reject(() => problems);
-    if (!this.isValid) return;
+    const allProblems = [...idProblems, ...problems];
+    this.failWith(() => allProblems);
+    if (allProblems.length > 0) return;
 
+    this.repositories = repositoriesOf(settings);
     requireVersions(this);
-    this.keepState(settings);
-    const provider = this.provider(settings);
-    this.reject(() => tagCountProblems(this, provider));
-    addWarnings(this, settings);
-
-    const { region, repositories } = settings;
-    const module = new EcrModule(this, "ecr", {
-      settings,
-      partition: partitionOf(region),
-      repositories,
-      preventDestroy: settings.preventDestroy,
+    const { region, accountId } = settings;
+    const provider = new AwsProvider(this, "aws", {
+      region,
+      ...(accountId !== null && { allowedAccountIds: [accountId] }),
     });
-    this.repositories = module.repositories;
-    moveRenamed(this, module);
-    declareOutputs(this, module);
+    const ecr = new Construct(this, "ecr");
+    const created = this.repositories.map((repository) => this.create(ecr, repository));
+    addMoves(this, this.repositories, created);
+    declareOutputs(this, {
+      repository_urls: mapOf(created, ({ repositoryUrl }) => repositoryUrl),
+      repository_arns: mapOf(created, ({ arn }) => arn),
+      repository_names: mapOf(created, ({ name }) => name),
+      registry_url: registryUrl(created[0]!),
+    });
+    addWarnings(this, settings);
+    this.failWith(() => tagCountProblems(this, provider));
   }
 
-  private reject(problems: () => readonly Problem[]): void {
+  private create(scope: Construct, repository: Repository): ImageRepository {
+    const { preventDestroy, region } = this.settings;
+    const { maxImageCount, pullAccountIds } = repository;
+    const created = new ImageRepository(scope, `image.${repository.component}`, {
+      ...repository,
+      preventDestroy,
+    });
+    if (maxImageCount > 0) {
+      created.addLifecyclePolicy(JSON.stringify(keepNewest(maxImageCount)));
+    }
+    if (pullAccountIds.length > 0) {
+      const partition = partitionOf(region);
+      const principals = pullAccountIds.map((id) => accountArn(id, partition));
+      created.addRepositoryPolicy(JSON.stringify(allowPull(principals)));
+    }
+    return created;
+  }
+
+  private failWith(problems: () => readonly Problem[]): void {
     this.node.addValidation({ validate: () => problems().map(describeProblem) });
   }
 
-  private provider({ region, accountId }: CompleteEnvironmentSettings): AwsProvider {
-    return new AwsProvider(this, "aws", {
-      region,
-      ...(accountId === null ? {} : { allowedAccountIds: [accountId] }),
-    });
+  /** CDKTF asks for the backend before it writes. Its own default would be an absolute path. */
+  override ensureBackendExists(): TerraformBackend {
+    const backend = this.node.children.find((child) => TerraformBackend.isBackend(child));
+    return backend ?? new LocalBackend(this, { path: this.localStatePath() });
   }
 
-  private keepState({ state, region }: CompleteEnvironmentSettings): void {
-    if (state) {
-      new S3Backend(this, { region, encrypt: true, ...state });
-    } else {
-      new LocalBackend(this, { path: this.localStatePath() });
-    }
-  }
-
-  // Terraform reads the path from the stack's own folder. CDKTF's default is an absolute path.
+  // Terraform reads the path from the stack's own folder.
   private localStatePath(): string {
     const stackFolder = resolve(App.of(this).outdir, "stacks", this.node.id);
     return relative(stackFolder, resolve(`terraform.${this.node.id}.tfstate`));
   }
+}
+
+function mapOf(
+  repositories: readonly ImageRepository[],
+  pick: (repository: ImageRepository) => string,
+): Record<string, string> {
+  return Object.fromEntries(
+    repositories.map((repository) => [repository.component, pick(repository)]),
+  );
 }

@@ -1,65 +1,56 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Construct } from "constructs";
-import { EcrModule, type EcrModuleSettings } from "../constructs/ecr-module.ts";
+import type { ImageRepository } from "../constructs/image-repository.ts";
 import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
+import { hcl } from "../settings/hcl.ts";
+import { checkModule, moduleSettings } from "../settings/module-settings.ts";
+import { describeProblem } from "../settings/problem.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
-import type { ModuleSetting } from "../settings/setting.ts";
-import { ENCRYPTION_RELATIONS } from "../settings/setting-relations.ts";
-import { SETTINGS } from "../settings/setting-table.ts";
-import { variableConfig, variableName } from "../settings/setting-variable.ts";
-import { refusedUnless } from "../terraform/condition.ts";
-import { Expression } from "../terraform/expression.ts";
-import { named } from "../terraform/local.ts";
-import { TerraformModuleStack } from "../terraform/module-stack.ts";
-import { variable } from "../terraform/variable.ts";
-import { declareOutputs } from "./outputs.ts";
+import { declareLocals } from "./module-locals.ts";
+import { createRepository, existence } from "./module-repository.ts";
+import { declareVariables } from "./module-variables.ts";
+import { declareOutputs, registryUrl } from "./outputs.ts";
+import { TerraformModuleStack } from "./terraform-module-stack.ts";
 import { requireVersions } from "./versions.ts";
 
-/** The Terraform module `modules/ecr`: the documented settings are its variables. */
+/**
+ * The Terraform module `modules/ecr`: the documented settings are its variables, and what follows
+ * from them is Terraform's to compute.
+ *
+ * Repositories that break a rule fail the stack's validation, with all problems at once.
+ */
 export class ModuleStack extends TerraformModuleStack {
-  /** @param images the images that get a repository each */
+  /** @param repositories those of every call; a call may ask for the shared ones or not */
   constructor(
     scope: Construct,
     id: string,
     repositories: readonly RepositorySettings[] = DOCUMENTED_REPOSITORIES,
   ) {
     super(scope, id);
-    requireVersions(this);
     // CDKTF's own check wants a provider; the module that is written has none.
     new AwsProvider(this, "aws");
+    const problems = checkModule(repositories).map(describeProblem);
+    this.node.addValidation({ validate: () => problems });
+    if (problems.length > 0) return;
 
-    const settings = this.variables();
-    const module = new EcrModule(this, "ecr", {
-      settings: { ...settings, kmsKeyArn: named(this, "kms_key_arn", checkedKmsKeyArn()) },
-      partition: named(this, "partition", callersPartition(repositories)),
-      repositories,
+    requireVersions(this);
+    const settings = moduleSettings(repositories);
+    declareVariables(this, settings);
+    declareLocals(this, settings, repositories);
+    const created = repositories.map((repository) => createRepository(this, repository));
+    const mapOf = (pick: (repository: ImageRepository) => string) => {
+      const entries = repositories.map(({ component, shared }, index) => [
+        component,
+        { exists: existence(shared), value: pick(created[index]!) },
+      ]);
+      const all = hcl(Object.fromEntries(entries));
+      return `\${{ for key, entry in ${all} : key => entry.value if entry.exists }}`;
+    };
+    declareOutputs(this, {
+      repository_urls: mapOf(({ repositoryUrl }) => repositoryUrl),
+      repository_arns: mapOf(({ arn }) => arn),
+      repository_names: mapOf(({ name }) => name),
+      registry_url: registryUrl(created[repositories.findIndex(({ shared }) => !shared)]!),
     });
-    declareOutputs(this, module);
   }
-
-  private variables(): EcrModuleSettings {
-    const declared = Object.entries<ModuleSetting<unknown>>(SETTINGS).map(([setting, entry]) => {
-      const name = variableName(setting);
-      return [setting, variable(this, name, variableConfig(name, entry))];
-    });
-    return Object.fromEntries(declared);
-  }
-}
-
-function checkedKmsKeyArn(): Expression {
-  return ENCRYPTION_RELATIONS.reduce((value, { setting, condition, must, source }) => {
-    const name = variableName(setting);
-    const message = `${name} is \${coalesce(var.${name}, "null")}: ${must} (${source})`;
-    return refusedUnless(condition, message, value);
-  }, new Expression("var.kms_key_arn"));
-}
-
-/**
- * The partition, from the ARN that AWS gave a repository: known in every plan but the first. A data
- * source would be read late whenever a dependency in the caller's `depends_on` changes.
- */
-function callersPartition(repositories: readonly RepositorySettings[]): Expression {
-  const certain = repositories.find(({ shared }) => !shared);
-  // element() finds something in the ARNs of terraform test's mock providers too.
-  return new Expression(`element(split(":", aws_ecr_repository.${certain?.component}.arn), 1)`);
 }

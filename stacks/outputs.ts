@@ -1,11 +1,19 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import type { EcrModule } from "../constructs/ecr-module.ts";
+import type { ImageRepository } from "../constructs/image-repository.ts";
 import { OUTPUTS } from "../settings/outputs.ts";
 
 /** Declares the documented outputs. */
-export function declareOutputs(stack: TerraformStack, module: EcrModule): void {
+export function declareOutputs(
+  stack: TerraformStack,
+  values: { readonly [K in keyof typeof OUTPUTS]: unknown },
+): void {
   for (const [name, description] of Object.entries(OUTPUTS)) {
-    const value = module.outputs[name as keyof typeof OUTPUTS];
+    const value = values[name as keyof typeof OUTPUTS];
     new TerraformOutput(stack, name, { description, value });
   }
+}
+
+/** The registry's address, which a repository's URL starts with. */
+export function registryUrl({ repositoryUrl }: ImageRepository): string {
+  return repositoryUrl.replace(/^\$\{(.*)\}$/, '${split("/", $1)[0]}');
 }

@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { App } from "cdktf";
-import { environmentStacks } from "../checks/app-rules.ts";
-import { textTable } from "../cli/text-table.ts";
-import type { CompleteEnvironmentSettings } from "../settings/environment-settings.ts";
-import { overridesOf, type RepositorySettings } from "../settings/repository-settings.ts";
-import type { EnvironmentStack } from "./environment-stack.ts";
+import type { Repository } from "../settings/repository.ts";
+import { EnvironmentStack } from "./environment-stack.ts";
+import { textTable } from "./text-table.ts";
 
 const MOST_LINES = 10;
 
@@ -18,14 +16,15 @@ export function summaryTable(app: App): string {
     "Images kept",
     "May pull",
   ];
-  return textTable([header, ...environmentStacks(app).flatMap(linesOf)]);
+  const stacks = app.node.findAll().filter((stack) => stack instanceof EnvironmentStack);
+  return textTable([header, ...stacks.flatMap(linesOf)]);
 }
 
 /** A stack in one block if its repositories are all alike, and else with a block for each. */
-function linesOf({ node, settings, repositories }: EnvironmentStack): string[][] {
-  const each = repositories.map(({ name, image }) => ({
-    names: [name],
-    cells: cellsOf(settings, image),
+function linesOf({ node, repositories }: EnvironmentStack): string[][] {
+  const each = repositories.map((repository) => ({
+    names: [repository.name],
+    cells: cellsOf(repository),
   }));
   const [{ cells: first } = { cells: [] }] = each;
   const blocks = each.every(({ cells }) => isDeepStrictEqual(cells, first))
@@ -37,14 +36,16 @@ function linesOf({ node, settings, repositories }: EnvironmentStack): string[][]
 }
 
 /** A repository's cells after its name, each of one line or more. */
-function cellsOf(settings: CompleteEnvironmentSettings, image: RepositorySettings): string[][] {
-  const own = { ...settings, ...overridesOf(image) };
-  const accounts = own.enableCrossAccountAccess ? own.crossAccountIds : [];
+function cellsOf(repository: Repository): string[][] {
+  const { imageTagMutability, encryptionType, maxImageCount, pullAccountIds } = repository;
+  const { lifecyclePolicy, repositoryPolicy } = repository.unmanaged;
+  const kept = maxImageCount > 0 ? `last ${maxImageCount}` : "all";
+  const own = repositoryPolicy ? "unmanaged" : "own account";
   return [
-    [own.imageTagMutability],
-    [own.encryptionType],
-    [image.lifecyclePolicy ?? (own.maxImageCount ? `last ${own.maxImageCount}` : "all")],
-    accounts.length > 0 ? [...accounts] : [image.repositoryPolicy ?? "own account"],
+    [imageTagMutability],
+    [encryptionType],
+    [lifecyclePolicy ? "unmanaged" : kept],
+    pullAccountIds.length > 0 ? [...pullAccountIds] : [own],
   ];
 }
 

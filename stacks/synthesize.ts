@@ -1,15 +1,13 @@
-import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { type App, Manifest } from "cdktf";
-import { appProblems } from "../checks/app-rules.ts";
-import { describeProblem } from "../settings/problem.ts";
+import type { App } from "cdktf";
+import { checkApp } from "../checks/app-checks.ts";
 import { InvalidConfiguration } from "./invalid-configuration.ts";
+import { rememberOutput, removeOldStacks } from "./output.ts";
 import { summaryTable } from "./summary.ts";
 import { allWarnings } from "./warnings.ts";
 
 /**
- * The program: writes the Terraform JSON of every stack and says what it wrote, or says all that is
- * wrong, writes nothing and exits with 1.
+ * The program: writes the Terraform JSON of every stack and reports what it wrote. If something is
+ * wrong, it reports all problems, leaves the last good output as it was, and exits with 1.
  */
 export function synthesize(app: App): void {
   try {
@@ -22,26 +20,22 @@ export function synthesize(app: App): void {
   }
 }
 
-// All of the stacks are checked before any is written, so that the last good output stays.
 function writeStacks(app: App): void {
-  const problems = problemsOf(app);
-  if (problems.length > 0) throw new InvalidConfiguration(problems);
-  app.synth();
-  removeOldStacks(app);
-}
-
-// A pipeline that walks the folder would deploy the stacks of yesterday.
-function removeOldStacks(app: App): void {
-  const folder = join(app.outdir, Manifest.stacksFolder);
-  const current = Object.keys(app.manifest.stacks);
-  for (const id of readdirSync(folder).filter((name) => !current.includes(name))) {
-    rmSync(join(folder, id), { recursive: true });
+  checkApp(app);
+  const restoreOutput = rememberOutput(app);
+  try {
+    // CDKTF would stop at the first stack with problems. They are all to be reported at once.
+    Object.assign(app, { skipValidation: true });
+    app.synth();
+    const problems = app.node.findAll().flatMap((construct) => construct.node.validate());
+    if (problems.length > 0) throw new InvalidConfiguration(problems);
+  } catch (error) {
+    restoreOutput();
+    throw error;
+  } finally {
+    Object.assign(app, { skipValidation: false });
   }
-}
-
-function problemsOf(app: App): string[] {
-  const ofConstructs = app.node.findAll().flatMap((construct) => construct.node.validate());
-  return [...ofConstructs, ...appProblems(app).map(describeProblem)];
+  removeOldStacks(app);
 }
 
 function report(app: App): void {

@@ -11,7 +11,9 @@ const PARTS = [
   "tsconfig.json",
   "stacks",
   "constructs",
-  "terraform",
+  "settings",
+  "policies",
+  "checks",
 ];
 
 /** A copy of the project in a folder of its own. */

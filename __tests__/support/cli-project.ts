@@ -27,13 +27,21 @@ export class CliProject {
     this.synth(stacks);
   }
 
-  /** Synthesizes other environments, as an edit of main.ts and `npm run synth` would. */
-  synth(stacks: Readonly<Record<string, EnvironmentSettings>>): void {
+  /**
+   * Synthesizes other environments, as an edit of main.ts and `npm run synth` would.
+   *
+   * @param edit what else main.ts does, such as adding a backend
+   */
+  synth(
+    stacks: Readonly<Record<string, EnvironmentSettings>>,
+    edit: (app: App) => void = () => {},
+  ): void {
     const before = process.cwd();
     process.chdir(this.folder); // A local state is at the root of the project.
     try {
       const app = new App({ outdir: join(this.folder, "cdktf.out") });
       for (const [id, settings] of Object.entries(stacks)) new EnvironmentStack(app, id, settings);
+      edit(app);
       app.synth();
     } finally {
       process.chdir(before);

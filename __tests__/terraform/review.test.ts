@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { S3Backend, type TerraformStack } from "cdktf";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
@@ -314,8 +315,15 @@ describeReal("a review of a deployed app", () => {
 
   it("reports another state", async () => {
     await deploy("qa");
-    const s3 = { bucket: "states", key: "qa.tfstate", usePathStyle: true };
-    project.synth(qa({ state: s3 }));
+    project.synth(DEPLOYED, (app) => {
+      const stack = app.node.findChild("qa") as TerraformStack;
+      new S3Backend(stack, {
+        bucket: "states",
+        key: "qa.tfstate",
+        region: "us-east-1",
+        usePathStyle: true,
+      });
+    });
     await fetch(`${playground.moto.endpoint}/states`, { method: "PUT" });
     const { code, labels } = await reviewCold(playground.coldEnv());
     expect(labels.sort()).toEqual(on("exists", QA_ALL).sort());

@@ -3,21 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { checkSettings } from "../../settings/check-settings.ts";
-import { ENCRYPTION_RELATIONS, relationCheck } from "../../settings/setting-relations.ts";
-import { SETTINGS } from "../../settings/setting-table.ts";
-import { variableName } from "../../settings/setting-variable.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
+import { ENCRYPTION_RELATIONS } from "../../settings/encryption-relations.ts";
+import { moduleSettings } from "../../settings/module-settings.ts";
+import { parse } from "../../settings/parse.ts";
+import { variableName } from "../../settings/setting.ts";
 import type { CompleteSettings } from "../../settings/settings.ts";
+import { shapeOf } from "../../settings/shape.ts";
 import { ANY_VALUE } from "../support/arbitrary-settings.ts";
 import { CLEAN_ENV } from "../support/environment.ts";
 import { run } from "../support/processes.ts";
 import { describeReal } from "../support/real.ts";
 
 const VALUES = 3000;
-const VARIABLES: Record<string, { type: string; validation: { condition: string }[] }> = JSON.parse(
-  readFileSync("modules/ecr/variables.tf.json", "utf8"),
-).variable;
-const SETTING_NAMES = Object.keys(SETTINGS) as (keyof CompleteSettings)[];
+const VARIABLES: Record<string, { type: string; validation?: { condition: string }[] }> =
+  JSON.parse(readFileSync("modules/ecr/variables.tf.json", "utf8")).variable;
+const SETTINGS = moduleSettings(DOCUMENTED_REPOSITORIES);
+const WITH_RULES = Object.keys(ANY_VALUE).filter(
+  (name) => SETTINGS[name]!.rules.length > 0,
+) as (keyof typeof ANY_VALUE)[];
 
 describeReal("TypeScript and Terraform give the same verdict", () => {
   let folder: string;
@@ -41,9 +45,10 @@ describeReal("TypeScript and Terraform give the same verdict", () => {
     return JSON.parse(JSON.parse(stdout)) as boolean[];
   };
 
-  it.each(SETTING_NAMES)("on thousands of values of %s", async (name) => {
+  it.each(WITH_RULES)("on thousands of values of %s", async (name) => {
     const variable = variableName(name);
-    const { type, validation } = VARIABLES[variable]!;
+    const { type, validation = [] } = VARIABLES[variable]!;
+    const setting = SETTINGS[name]!;
     const values = fc.sample(ANY_VALUE[name] as fc.Arbitrary<unknown>, VALUES);
     const conditions = validation.map(
       ({ condition }) =>
@@ -51,9 +56,9 @@ describeReal("TypeScript and Terraform give the same verdict", () => {
         `(${condition.slice(2, -1).replaceAll(`var.${variable}`, "v")})`,
     );
     const ofTerraform = await evaluate(type, values, `alltrue([${conditions.join(", ")}])`);
+    const isDefault = (value: unknown) => value === null && setting.default !== undefined;
     const ofTypeScript = values.map(
-      (value) =>
-        checkSettings("", { [name]: SETTINGS[name] }, [], { [name]: value }).problems.length === 0,
+      (value) => isDefault(value) || "value" in parse(shapeOf(setting), name, () => value),
     );
     const differing = values.filter((_, index) => ofTerraform[index] !== ofTypeScript[index]);
     expect(differing).toEqual([]);
@@ -72,12 +77,11 @@ describeReal("TypeScript and Terraform give the same verdict", () => {
       kms_key_arn: kmsKeyArn,
     }));
     const conditions = ENCRYPTION_RELATIONS.map(
-      ({ condition }) => `(${condition.replaceAll("var.", "v.")})`,
+      ({ condition }) => `(${condition("v.encryption_type", "v.kms_key_arn")})`,
     );
     const ofTerraform = await evaluate(type, values, `alltrue([${conditions.join(", ")}])`);
-    const checks = ENCRYPTION_RELATIONS.map(relationCheck);
     const ofTypeScript = combinations.map((settings) =>
-      checks.every((check) => check(settings).length === 0),
+      ENCRYPTION_RELATIONS.every(({ holds }) => holds(settings)),
     );
     expect(ofTerraform).toEqual(ofTypeScript);
     expect(ofTypeScript).toEqual([true, false, false, true]);

@@ -1,5 +1,5 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
-import { repositoryName } from "../../settings/repository-settings.ts";
+import { repositoryName } from "../../settings/repository-name.ts";
 import { usageError } from "../command-error.ts";
 import { progress, type Report } from "../report.ts";
 import {

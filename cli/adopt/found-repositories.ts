@@ -1,5 +1,6 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
-import { type RepositorySettings, repositoryName } from "../../settings/repository-settings.ts";
+import { repositoryName } from "../../settings/repository-name.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
 
 /**

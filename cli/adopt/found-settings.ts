@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { checkEnvironment, type EnvironmentSettings } from "../../settings/environment-settings.ts";
+import { checkEnvironment } from "../../settings/check-environment.ts";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { describeProblem } from "../../settings/problem.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";

@@ -1,5 +1,5 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
-import { hcl } from "../../terraform/hcl.ts";
+import { hcl } from "../../settings/hcl.ts";
 import { partsOf, withoutKey } from "../review/address.ts";
 import { quote } from "./handover.ts";
 import type { LeftAlone, ModulePolicies } from "./module-policies.ts";

@@ -1,9 +1,9 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
-import { repositoryName } from "../../settings/repository-settings.ts";
+import { repositoryName } from "../../settings/repository-name.ts";
+import { textTable } from "../../stacks/text-table.ts";
 import { Registry } from "../registry.ts";
 import type { Report } from "../report.ts";
 import { readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
-import { textTable } from "../text-table.ts";
 import { listNames } from "./from-aws.ts";
 
 /** A repository in AWS, or one that an environment wants. */

@@ -1,5 +1,5 @@
 import { compareAccess } from "../../policies/access-comparison.ts";
-import { crossAccountPullPolicy, mostAccounts } from "../../policies/documented-policies.ts";
+import { accountArn, allowPull, mostAccounts } from "../../policies/documented-policies.ts";
 import { readLifecyclePolicy } from "../../policies/lifecycle-policy.ts";
 import { readRepositoryPolicy } from "../../policies/repository-policy.ts";
 import type { Setting } from "../../settings/setting.ts";
@@ -40,7 +40,8 @@ export function pullingAccounts(
   const fits = accounts.length > 0 && accounts.length <= mostAccounts(partition);
   if (!fits || !keepsRules(SETTINGS.crossAccountIds, accounts)) return undefined;
   if (accountId !== null && accounts.includes(accountId)) return undefined;
-  const { losses, gains } = compareAccess(policy, `${crossAccountPullPolicy(accounts, partition)}`);
+  const principals = accounts.map((id) => accountArn(id, partition));
+  const { losses, gains } = compareAccess(policy, JSON.stringify(allowPull(principals)));
   return losses.length === 0 && gains.length === 0 ? accounts : undefined;
 }
 

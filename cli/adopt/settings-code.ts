@@ -2,12 +2,15 @@ import { DEPLOYMENT_SETTINGS } from "../../settings/deployment-settings.ts";
 import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { SETTINGS } from "../../settings/setting-table.ts";
 
-const TABLE = { ...SETTINGS, ...DEPLOYMENT_SETTINGS };
+const TABLE: Readonly<Record<string, { readonly default?: unknown }>> = {
+  ...SETTINGS,
+  ...DEPLOYMENT_SETTINGS,
+};
 
 /** Settings as the TypeScript of an environment, without what is the default anyway. */
 export function toCode(id: string, settings: Partial<EnvironmentSettings>): string {
   const lines = Object.entries(settings)
-    .filter(([name, value]) => !isDefault(name as keyof typeof TABLE, value))
+    .filter(([name, value]) => !isDefault(name, value))
     .map(
       ([name, value]) =>
         `  ${name}: ${name === "repositories" ? toLines(value) : toLiteral(value)},`,
@@ -15,9 +18,9 @@ export function toCode(id: string, settings: Partial<EnvironmentSettings>): stri
   return [`new EnvironmentStack(app, ${toLiteral(id)}, {`, ...lines, "});"].join("\n");
 }
 
-function isDefault(name: keyof typeof TABLE, value: unknown): boolean {
-  const setting = TABLE[name];
-  return "default" in setting && JSON.stringify(setting.default) === JSON.stringify(value);
+function isDefault(name: string, value: unknown): boolean {
+  const { default: normal } = TABLE[name] ?? {};
+  return normal !== undefined && JSON.stringify(normal) === JSON.stringify(value);
 }
 
 function toLines(repositories: unknown): string {

@@ -1,5 +1,5 @@
+import { textTable } from "../../stacks/text-table.ts";
 import { code } from "../markdown.ts";
-import { textTable } from "../text-table.ts";
 import type { JudgedFinding, Verdict } from "./verdict.ts";
 
 /** A verdict as a table, for a terminal. */

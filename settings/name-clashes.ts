@@ -1,25 +1,25 @@
-import type { PartBreach } from "./rule.ts";
-import { isObject } from "./setting-type.ts";
+import type { Problem } from "./problem.ts";
 
-/** The names that an image has or had, as far as they are of the right type. */
+/**
+ * The names of repositories that are in each other's way: two resources would have one Terraform
+ * address.
+ *
+ * @param repositories may be anything: what is wrong with each by itself is for its shape
+ */
+export function nameClashes(repositories: unknown): Problem[] {
+  if (!Array.isArray(repositories)) return [];
+  const all = Array.from(repositories, namesOf);
+  return [...repeatedComponents(all), ...staleFormerNames(all)];
+}
+
+/** The names that a repository has or had, as far as they are of the right type. */
 interface Names {
   readonly component: string | undefined;
   readonly former: readonly { readonly at: string; readonly name: string }[];
 }
 
-/**
- * The names of images that are in each other's way: two resources would have one Terraform address.
- *
- * @param images may be anything: what is wrong with each by itself is for other rules
- */
-export function nameClashes(repositories: readonly unknown[]): PartBreach[] {
-  const all = Array.from(repositories, namesOf);
-  return [...repeatedComponents(all), ...staleFormerNames(all)];
-}
-
-function namesOf(image: unknown): Names {
-  if (!isObject(image)) return { component: undefined, former: [] };
-  const { component, formerly } = image as Readonly<Record<string, unknown>>;
+function namesOf(repository: unknown): Names {
+  const { component, formerly } = (repository ?? {}) as Readonly<Record<string, unknown>>;
   const former: readonly { readonly at: string; readonly name: unknown }[] = Array.isArray(formerly)
     ? formerly.map((name, index) => ({ at: `[${index}]`, name }))
     : [{ at: "", name: formerly }];
@@ -29,7 +29,7 @@ function namesOf(image: unknown): Names {
   };
 }
 
-function repeatedComponents(all: readonly Names[]): PartBreach[] {
+function repeatedComponents(all: readonly Names[]): Problem[] {
   const earlier = new Set<string>();
   return all.flatMap(({ component }, index) => {
     if (component === undefined) return [];
@@ -38,7 +38,7 @@ function repeatedComponents(all: readonly Names[]): PartBreach[] {
     return isTaken
       ? [
           {
-            at: `[${index}].component`,
+            path: `repositories[${index}].component`,
             value: component,
             must: "must be another than any earlier repository's",
             source: "Terraform, Resource addresses",
@@ -51,13 +51,13 @@ function repeatedComponents(all: readonly Names[]): PartBreach[] {
 const OWN = "must not be the component itself";
 const ANOTHERS = "must be neither the component nor a former one of another repository";
 
-function staleFormerNames(all: readonly Names[]): PartBreach[] {
+function staleFormerNames(all: readonly Names[]): Problem[] {
   const taken = new Set(all.map(({ component }) => component));
   return all.flatMap(({ component, former }, index) => {
     const stale = former.filter(({ name }) => taken.has(name));
     for (const { name } of former) taken.add(name);
     return stale.map(({ at, name }) => ({
-      at: `[${JSON.stringify(component ?? index)}].formerly${at}`,
+      path: `repositories[${JSON.stringify(component ?? index)}].formerly${at}`,
       value: name,
       must: name === component ? OWN : ANOTHERS,
       source: "Terraform, Refactoring",

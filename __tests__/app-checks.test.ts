@@ -1,0 +1,307 @@
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import {
+  type App,
+  Aspects,
+  AzurermBackend,
+  CloudBackend,
+  GcsBackend,
+  HttpBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  RemoteBackend,
+  S3Backend,
+  TaggedCloudWorkspaces,
+  TerraformStack,
+  Testing,
+} from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { describe, expect, it } from "vitest";
+import { appProblems } from "../checks/app-checks.ts";
+import type { EnvironmentSettings } from "../settings/environment-settings.ts";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import { problemLines } from "./support/problem-lines.ts";
+
+type Stacks = Readonly<Record<string, Partial<EnvironmentSettings>>>;
+
+function appOf(stacks: Stacks): App {
+  const app = Testing.app({ skipValidation: true } as Parameters<typeof Testing.app>[0]);
+  for (const [id, settings] of Object.entries(stacks)) {
+    new EnvironmentStack(app, id, { environment: id, ...settings });
+  }
+  return app;
+}
+
+function stackOf(app: App, id: string): EnvironmentStack {
+  return app.node.findChild(id) as EnvironmentStack;
+}
+
+/** What is wrong with what the app writes. */
+function problemsOf(app: App): string[] {
+  Object.assign(app, { skipValidation: true });
+  app.synth();
+  return problemLines(appProblems(app));
+}
+
+const repositoryOf = (app: App, id: string, component: string) =>
+  stackOf(app, id)
+    .node.findAll()
+    .find(
+      (child) => child instanceof EcrRepository && child.friendlyUniqueId === component,
+    ) as EcrRepository;
+
+describe("two stacks do not write one repository", () => {
+  it.each<[string, Partial<EnvironmentSettings>, Partial<EnvironmentSettings>]>([
+    ["region", { region: "us-east-1" }, { region: "us-west-2" }],
+    ["account", { accountId: "111111111111" }, { accountId: "222222222222" }],
+  ])("unless the %s differs", (_what, first, second) => {
+    const environment = "qa";
+    const stacks = (two: object) =>
+      appOf({ a: { environment, ...first }, b: { environment, ...two } });
+    expect(problemsOf(stacks(second))).toEqual([]);
+    expect(problemsOf(stacks(first))).toEqual([
+      'b.aws_ecr_repository.backend.name is "qa/artos-postgres-eks-backend": must be in one stack alone for an account and region: a has it too, and 2 more like it. If the accounts differ, set accountId in both stacks (ECR API, RepositoryAlreadyExistsException)',
+    ]);
+  });
+
+  it("an account that is not set may be the other's", () => {
+    const environment = "qa";
+    const set = { environment, accountId: "111111111111" };
+    expect(problemsOf(appOf({ a: set, b: { environment } }))).toHaveLength(1);
+    expect(problemsOf(appOf({ a: { environment }, b: set }))).toHaveLength(1);
+  });
+
+  it("third-party repositories are once in an account and region", () => {
+    const stack = { createThirdpartyRepos: true };
+    expect(problemsOf(appOf({ a: stack, b: {} }))).toEqual([]);
+    expect(problemsOf(appOf({ a: stack, b: { ...stack, region: "eu-west-1" } }))).toEqual([]);
+    const problems = problemsOf(appOf({ a: stack, b: stack }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('is "thirdparty/litellm": must be in one stack alone');
+  });
+
+  it("a shared repository is none of another environment's", () => {
+    const prod = { repositories: [{ component: "api", name: "api", purpose: "API" }] };
+    const shared = {
+      createThirdpartyRepos: true,
+      repositories: [{ component: "api", name: "prod/api", purpose: "API", shared: true }],
+    };
+    expect(problemsOf(appOf({ prod, shared }))).toEqual([
+      expect.stringContaining('"prod/api": must be in one stack alone'),
+    ]);
+  });
+
+  it("a stack with problems of its own writes none", () => {
+    const stack = { environment: "qa" };
+    expect(problemsOf(appOf({ a: stack, b: { ...stack, maxImageCount: -1 } }))).toEqual([]);
+  });
+
+  it.each<[string, (app: App) => void]>([
+    [
+      "an override of the name",
+      (app) => repositoryOf(app, "b", "frontend").addOverride("name", "a/frontend"),
+    ],
+    [
+      "an override in the stack",
+      (app) =>
+        stackOf(app, "b").addOverride("resource.aws_ecr_repository.frontend.name", "a/frontend"),
+    ],
+    [
+      "an aspect",
+      (app) => {
+        const visit = (node: IConstruct) => {
+          if (node instanceof EcrRepository) node.name = node.nameInput!.replace("b/", "a/");
+        };
+        Aspects.of(stackOf(app, "b")).add({ visit });
+      },
+    ],
+    [
+      "a resource of the user's",
+      (app) => {
+        const stack = new TerraformStack(app, "own");
+        stack.addOverride("provider.aws", [{ region: "us-east-1" }]);
+        stack.addOverride("resource.aws_ecr_repository.mine.name", "a/frontend");
+      },
+    ],
+    [
+      "a stack that is added late",
+      (app) => {
+        app.synth();
+        new EnvironmentStack(app, "late", { environment: "a" });
+      },
+    ],
+  ])("by %s", (_way, change) => {
+    const app = appOf({ a: {}, b: {} });
+    change(app);
+    expect(problemsOf(app)).toEqual([
+      expect.stringMatching(/is "a\/.+": must be in one stack alone/),
+    ]);
+  });
+
+  it.each<[string, (app: App) => void]>([
+    [
+      "an override of the region",
+      (app) =>
+        (stackOf(app, "b").node.findChild("aws") as AwsProvider).addOverride("region", "eu-west-1"),
+    ],
+    [
+      "a child that is removed",
+      (app) => {
+        const ecr = stackOf(app, "b").node.findChild("ecr");
+        for (const { node } of ecr.node.children) ecr.node.tryRemoveChild(node.id);
+        for (const name of ["urls", "arns", "names"]) {
+          stackOf(app, "b").node.tryRemoveChild(`repository_${name}`);
+        }
+        stackOf(app, "b").node.tryRemoveChild("registry_url");
+      },
+    ],
+    [
+      "a name that Terraform computes",
+      (app) => {
+        for (const component of ["backend", "celery", "frontend"]) {
+          repositoryOf(app, "b", component).addOverride("name", "${var.name}");
+        }
+      },
+    ],
+  ])("with %s they do not", (_way, change) => {
+    const app = appOf({ a: { environment: "qa" }, b: { environment: "qa" } });
+    change(app);
+    expect(problemsOf(app)).toEqual([]);
+  });
+
+  it("a repository is where its provider is", () => {
+    const own = (name: string, region: string) => {
+      const app = appOf({ a: {} });
+      const stack = new TerraformStack(app, "own");
+      stack.addOverride("provider.aws", [{ region: "us-east-1" }, { alias: "other", region }]);
+      stack.addOverride("resource.aws_ecr_repository.mine", { name, provider: "aws.other" });
+      return problemsOf(app);
+    };
+    expect(own("a/frontend", "eu-west-1")).toEqual([]);
+    expect(own("a/frontend", "us-east-1")).toHaveLength(1);
+  });
+
+  it("is found by app.synth() too", () => {
+    const app = Testing.app();
+    for (const id of ["a", "b"]) new EnvironmentStack(app, id, { environment: "qa" });
+    expect(() => app.synth()).toThrow(/must be in one stack alone/);
+  });
+});
+
+describe("two stacks do not share a state", () => {
+  type AddBackend = (stack: TerraformStack, part: string) => unknown;
+  it.each<[string, AddBackend]>([
+    ["s3 key", (stack, key) => new S3Backend(stack, { bucket: "states", key })],
+    ["s3 bucket", (stack, bucket) => new S3Backend(stack, { bucket, key: "k" })],
+    ["gcs prefix", (stack, prefix) => new GcsBackend(stack, { bucket: "states", prefix })],
+    [
+      "azurerm key",
+      (stack, key) =>
+        new AzurermBackend(stack, { storageAccountName: "s", containerName: "c", key }),
+    ],
+    [
+      "cloud workspace",
+      (stack, name) =>
+        new CloudBackend(stack, { organization: "o", workspaces: new NamedCloudWorkspace(name) }),
+    ],
+    [
+      "remote workspace",
+      (stack, name) => new RemoteBackend(stack, { organization: "o", workspaces: { name } }),
+    ],
+    ["http address", (stack, address) => new HttpBackend(stack, { address })],
+    ["local path", (stack, path) => new LocalBackend(stack, { path: `../${path}` })],
+  ])("%s", (_kind, addBackend) => {
+    const withStates = (first: string, second: string) => {
+      const app = appOf({ a: {}, b: {} });
+      addBackend(stackOf(app, "a"), first);
+      addBackend(stackOf(app, "b"), second);
+      return problemsOf(app);
+    };
+    expect(withStates("one", "two")).toEqual([]);
+    expect(withStates("one", "one")).toEqual([
+      expect.stringMatching(
+        /^b\.terraform\.backend is \{.+\}: must keep the state in another place than a does/,
+      ),
+    ]);
+  });
+
+  it("another profile or role is no other state", () => {
+    const app = appOf({ a: {}, b: {} });
+    new S3Backend(stackOf(app, "a"), { bucket: "states", key: "k", profile: "one" });
+    new S3Backend(stackOf(app, "b"), { bucket: "states", key: "k", profile: "two" });
+    expect(problemsOf(app)).toHaveLength(1);
+  });
+
+  it("a workspace that is chosen later may be another", () => {
+    const app = appOf({ a: {}, b: {} });
+    for (const id of ["a", "b"]) {
+      const workspaces = new TaggedCloudWorkspaces(["ecr"]);
+      new CloudBackend(stackOf(app, id), { organization: "o", workspaces });
+    }
+    expect(problemsOf(app)).toEqual([]);
+  });
+
+  it("an override of the backend counts", () => {
+    const app = appOf({ a: {}, b: {} });
+    for (const id of ["a", "b"]) {
+      new S3Backend(stackOf(app, id), { bucket: "states", key: id });
+      stackOf(app, id).addOverride("terraform.backend.s3.key", "k");
+    }
+    expect(problemsOf(app)).toHaveLength(1);
+  });
+
+  it("local states are the stacks' own by default", () => {
+    const app = appOf({ a: {}, b: {} });
+    new TerraformStack(app, "network");
+    expect(problemsOf(app)).toEqual([]);
+  });
+});
+
+describe("a stack's id", () => {
+  it.each(["..", "", "a/b", "__proto__", "constructor..", 5, null, undefined, Symbol("id"), {}])(
+    "names a folder: %s",
+    (id) => {
+      const stack = new EnvironmentStack(Testing.app(), id as string, { environment: "A" });
+      const problems = stack.node.validate();
+      expect(problems.at(-1)).toContain("environment is");
+      if (typeof id !== "string" || !/^[a-z]/.test(id) || id.includes("/")) {
+        expect(problems[0]).toMatch(/^id is .+: must be a stack's id of letters/);
+      }
+    },
+  );
+
+  it("is no earlier stack's: that is reported with all other problems", () => {
+    const app = appOf({ a: { maxImageCount: -1 } });
+    new EnvironmentStack(app, "a", { environment: "B" });
+    const stacks = app.node.children;
+    expect(stacks.flatMap(({ node }) => node.validate())).toEqual([
+      expect.stringContaining("a.maxImageCount is -1"),
+      expect.stringContaining('a is "a": must be another id than any earlier stack'),
+      expect.stringContaining('a.environment is "B"'),
+    ]);
+  });
+
+  it.each(["a", "A"])("writes to no other stack's folder: a and %s", (id) => {
+    const app = appOf({ a: {} });
+    new EnvironmentStack(new Construct(app, "nested"), id, { environment: "other" });
+    expect(problemsOf(app)).toEqual([
+      expect.stringContaining(`nested/${id} is "${id}": must have another id than the stack at a`),
+    ]);
+  });
+});
+
+describe("the tags of a repository", () => {
+  it("are 50 at most, default tags of the provider included", () => {
+    const tags = Object.fromEntries(Array.from({ length: 47 }, (_, index) => [`k${index}`, ""]));
+    const stack = new EnvironmentStack(Testing.app(), "qa", { environment: "qa", tags });
+    const provider = stack.node.findChild("aws") as AwsProvider;
+    provider.defaultTags = [{ tags: { k0: "", Environment: "", Owner: "" } }];
+    expect(stack.node.validate()).toEqual([]);
+    provider.defaultTags = [{ tags: { Owner: "", Team: "" } }];
+    expect(stack.node.validate()).toHaveLength(3);
+    expect(stack.node.validate()[0]).toMatch(/: must be at most 50 together \(AWS, /);
+    expect(stack.node.validate()[0]).toContain(
+      'qa.repositories["backend"].tags is "51 with the environment',
+    );
+  });
+});

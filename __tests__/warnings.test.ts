@@ -1,0 +1,87 @@
+import { type App, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import type { EnvironmentSettings } from "../settings/environment-settings.ts";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import { allWarnings } from "../stacks/warnings.ts";
+
+function appOf(stacks: Readonly<Record<string, Partial<EnvironmentSettings>>>): App {
+  const app = Testing.app();
+  for (const [id, settings] of Object.entries(stacks)) {
+    new EnvironmentStack(app, id, { environment: id, ...settings });
+  }
+  return app;
+}
+
+const SHARING = [
+  { component: "api", name: "api", purpose: "API", crossAccountIds: ["111111111111"] },
+];
+
+describe("the warnings", () => {
+  it.each<[string, Partial<EnvironmentSettings>, string]>([
+    [
+      "mutable tags in production",
+      { environment: "production", imageTagMutability: "MUTABLE" },
+      'stack.imageTagMutability is "MUTABLE": a tag in production can be overwritten',
+    ],
+    [
+      "access with no ids",
+      { enableCrossAccountAccess: true },
+      "stack.enableCrossAccountAccess is true: crossAccountIds is empty, so none may pull",
+    ],
+    [
+      "an Environment tag of another value",
+      { tags: { Environment: "prod" } },
+      'stack.tags["Environment"] is "prod": the automatic tag replaces it',
+    ],
+    [
+      "mutable tags of an image in production",
+      {
+        environment: "production",
+        repositories: [
+          { component: "api", name: "api", purpose: "API", imageTagMutability: "MUTABLE" },
+        ],
+      },
+      'stack.repositories["api"].imageTagMutability is "MUTABLE": a tag in production can be overwritten',
+    ],
+    [
+      "an automatic tag of an image",
+      {
+        repositories: [
+          {
+            component: "api",
+            name: "api",
+            purpose: "API",
+            tags: { Environment: "x", Component: "api" },
+          },
+        ],
+      },
+      'stack.repositories["api"].tags["Environment"] is "x": the automatic tag replaces it',
+    ],
+    [
+      "ids of images without access",
+      { repositories: SHARING },
+      "stack.enableCrossAccountAccess is false: the repositories' crossAccountIds have no effect",
+    ],
+    [
+      "a Component tag",
+      { tags: { Component: "api" } },
+      'stack.tags["Component"] is "api": the automatic tag replaces it',
+    ],
+  ])("tell of %s", (_what, settings, warning) => {
+    expect(allWarnings(appOf({ stack: { environment: "qa", ...settings } }))).toEqual([warning]);
+  });
+
+  it.each<[string, Partial<EnvironmentSettings>]>([
+    ["immutable tags in production", { environment: "production" }],
+    ["mutable tags elsewhere", { imageTagMutability: "MUTABLE" }],
+    ["an Environment tag of the same value", { tags: { Environment: "stack" } }],
+    [
+      "access with ids of an image's own",
+      { enableCrossAccountAccess: true, repositories: SHARING },
+    ],
+    ["tags that every object inherits", { tags: { constructor: "x", toString: "x" } }],
+    ["access with ids", { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] }],
+  ])("do not tell of %s", (_what, settings) => {
+    expect(allWarnings(appOf({ stack: settings }))).toEqual([]);
+  });
+});

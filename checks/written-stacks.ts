@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { App } from "cdktf";
+
+/** A stack as it was written. */
+export interface WrittenStack {
+  readonly id: string;
+  /** The absolute path of the folder that Terraform runs in. */
+  readonly folder: string;
+  readonly json: StackJson;
+}
+
+/** The Terraform JSON of a stack, as far as checks look at it. */
+export interface StackJson {
+  readonly terraform?: {
+    readonly backend?: Readonly<Record<string, BackendJson>>;
+    readonly cloud?: BackendJson;
+  };
+  readonly provider?: { readonly aws?: readonly AwsProviderJson[] };
+  readonly resource?: { readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>> };
+}
+
+/** The settings of a Terraform backend. */
+export type BackendJson = Readonly<Record<string, unknown>>;
+
+interface AwsProviderJson {
+  readonly alias?: string;
+  readonly region?: unknown;
+  readonly allowed_account_ids?: readonly string[];
+}
+
+interface RepositoryJson {
+  readonly name?: unknown;
+  /** Such as `aws.replica`, if it is not the default provider. */
+  readonly provider?: string;
+}
+
+/** The stacks of an app as they stand in its output: what `terraform plan` reads. */
+export function writtenStacks({ outdir, manifest }: App): WrittenStack[] {
+  return Object.entries(manifest.stacks).flatMap(([id, { synthesizedStackPath }]) => {
+    const path = resolve(join(outdir, synthesizedStackPath));
+    if (!existsSync(path)) return [];
+    return [{ id, folder: dirname(path), json: JSON.parse(readFileSync(path, "utf8")) }];
+  });
+}

@@ -1,0 +1,53 @@
+import type { IResolvable, TerraformCount } from "cdktf";
+
+/**
+ * What a repository is made of. As everywhere in CDKTF, a string may hold a Terraform expression;
+ * one that holds none is checked by the rules of the settings. Problems fail the synth, all at once.
+ */
+export interface ImageRepositoryProps {
+  /**
+   * The Terraform name of the resources: 1 to 64 letters, digits, `_` and `-`, a letter first. No
+   * other repository of the stack has it.
+   */
+  readonly component: string;
+  /** The full name: `production/frontend`. */
+  readonly name: string;
+  /**
+   * `MUTABLE` or `IMMUTABLE`: whether a tag can be pushed again.
+   *
+   * @default "IMMUTABLE"
+   */
+  readonly imageTagMutability?: string;
+  /**
+   * Whether ECR scans an image when it is pushed.
+   *
+   * @default true
+   */
+  readonly scanOnPush?: boolean | IResolvable;
+  /**
+   * `AES256`, or `KMS` with `kmsKeyArn`. A change replaces the repository.
+   *
+   * @default "AES256"
+   */
+  readonly encryptionType?: string;
+  /**
+   * ARN of the KMS key. A change replaces the repository.
+   *
+   * @default - none
+   */
+  readonly kmsKeyArn?: string | undefined;
+  /** @default {} */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Deletion protection: whether a plan that would destroy the repository fails.
+   *
+   * @default - no `lifecycle` block: the plan may destroy it, and AWS refuses while it holds images
+   */
+  readonly preventDestroy?: boolean;
+  /**
+   * How many there are: 0 or 1.
+   *
+   * @default - one, without an index in its address
+   */
+  readonly count?: TerraformCount | undefined;
+}

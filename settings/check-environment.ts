@@ -1,0 +1,78 @@
+import type * as z from "zod";
+import { type Checked, checkSettings } from "./check-settings.ts";
+import { DEPLOYMENT_SETTINGS } from "./deployment-settings.ts";
+import { DOCUMENTED_REPOSITORIES } from "./documented-repositories.ts";
+import { ENVIRONMENT_RELATIONS } from "./environment-relations.ts";
+import type { CompleteEnvironmentSettings, EnvironmentSettings } from "./environment-settings.ts";
+import { nameClashes } from "./name-clashes.ts";
+import { POLICY_RELATIONS } from "./policy-relations.ts";
+import type { Problem } from "./problem.ts";
+import { REPOSITORIES } from "./repository-shape.ts";
+import type { Setting } from "./setting.ts";
+import { SETTINGS } from "./setting-table.ts";
+import { flag, shapeOf } from "./shape.ts";
+
+/** Development's repositories come and go. Images anywhere else must not be lost. */
+const UNPROTECTED = "development";
+
+const NO_FORCE_DELETE = {
+  must: "must be left out: only `artos-ecr empty` deletes images",
+  source: "README, Tear down",
+};
+
+const SHAPES = {
+  ...shapesOf(SETTINGS),
+  ...shapesOf(DEPLOYMENT_SETTINGS),
+  preventDestroy: flag.optional(), // Its default depends on the environment.
+  repositories: REPOSITORIES.default(DOCUMENTED_REPOSITORIES),
+} as unknown as {
+  readonly [K in keyof CompleteEnvironmentSettings]: z.ZodType<CompleteEnvironmentSettings[K]>;
+};
+
+const RELATIONS = [...ENVIRONMENT_RELATIONS, ...POLICY_RELATIONS];
+
+function shapesOf(table: object): Readonly<Record<string, z.ZodType>> {
+  const settings: [string, Setting<unknown>][] = Object.entries(table);
+  return Object.fromEntries(
+    settings.map(([name, setting]) => {
+      const shape = shapeOf(setting);
+      return [name, setting.default === undefined ? shape : shape.default(setting.default)];
+    }),
+  );
+}
+
+/**
+ * Fills in the defaults of an environment stack's settings and checks every rule.
+ *
+ * @param stackId leads every problem's path
+ */
+export function checkEnvironment(
+  stackId: string,
+  input: EnvironmentSettings,
+): Checked<CompleteEnvironmentSettings> {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    const must = "must be an object of settings";
+    const problem = { path: stackId, value: input, must, source: "README, Settings" };
+    return { settings: input as CompleteEnvironmentSettings, problems: [problem] };
+  }
+  const { settings, problems } = checkSettings(stackId, SHAPES, RELATIONS, input);
+  const { preventDestroy = settings.environment !== UNPROTECTED } = settings;
+  return {
+    settings: { ...settings, preventDestroy },
+    problems: [...problems, ...clashes(stackId, input)].map((problem) => ({
+      ...problem,
+      ...(problem.path === `${stackId}.forceDelete` && NO_FORCE_DELETE),
+    })),
+  };
+}
+
+function clashes(stackId: string, input: EnvironmentSettings): Problem[] {
+  try {
+    return nameClashes(input.repositories).map((problem) => ({
+      ...problem,
+      path: `${stackId}.${problem.path}`,
+    }));
+  } catch {
+    return []; // A getter that throws is a problem already.
+  }
+}

@@ -1,0 +1,43 @@
+import { checkEnvironment } from "./check-environment.ts";
+import type { Problem } from "./problem.ts";
+import { environmentLength } from "./repository-name.ts";
+import type { RepositorySettings } from "./repository-settings.ts";
+import type { Rule } from "./rule.ts";
+import type { Setting } from "./setting.ts";
+import { SETTINGS } from "./setting-table.ts";
+
+/**
+ * The settings of the Terraform module. They are the documented ones; its repositories are fixed, so
+ * that the environment's name may not be longer than leaves room for theirs.
+ */
+export function moduleSettings(
+  repositories: readonly RepositorySettings[],
+): Readonly<Record<string, Setting<unknown>>> {
+  const { environment } = SETTINGS;
+  const [syntax, ...others] = environment.rules;
+  const rules = [syntax!, environmentLength(repositories), ...others];
+  return {
+    ...SETTINGS,
+    environment: { ...environment, rules: rules as Rule<unknown>[] },
+  } as Readonly<Record<string, Setting<unknown>>>;
+}
+
+/** What is wrong with the repositories of the module, whatever its callers set. */
+export function checkModule(repositories: readonly RepositorySettings[]): Problem[] {
+  const { problems } = checkEnvironment("modules/ecr", {
+    environment: "x",
+    region: "us-gov-west-1", // A repository policy has least room there.
+    enableCrossAccountAccess: true,
+    createThirdpartyRepos: true,
+    repositories,
+  });
+  if (problems.length > 0 || repositories.some(({ shared }) => !shared)) return [...problems];
+  return [
+    {
+      path: "modules/ecr.repositories",
+      value: repositories.map(({ component }) => component),
+      must: "must hold at least one repository that is not shared",
+      source: "README, Your own repositories",
+    },
+  ];
+}

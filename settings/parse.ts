@@ -1,0 +1,74 @@
+import type * as z from "zod";
+import type { Problem } from "./problem.ts";
+
+/** A value with its defaults filled in, or what is wrong with it. */
+export type Parsed<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
+
+/**
+ * Holds a value against its shape.
+ *
+ * @param path what the value belongs to; it leads every problem's path
+ * @param read gets the value; a getter of the user's may throw
+ */
+export function parse<T>(shape: z.ZodType<T>, path: string, read: () => unknown): Parsed<T> {
+  try {
+    const input = read();
+    const { data, error } = shape.safeParse(input, { reportInput: true });
+    if (error === undefined) return { value: data as T };
+    return {
+      problems: error.issues
+        .flatMap(problemsOf)
+        .map((problem) => ({ ...problem, path: path + pathIn(input, problem.path) })),
+    };
+  } catch (error) {
+    const must = "must be a value: reading it throws this";
+    return { problems: [{ path, value: `${error}`, must, source: SOURCE }] };
+  }
+}
+
+type Path = readonly PropertyKey[];
+
+const SOURCE = "README, Settings";
+
+function problemsOf(issue: z.core.$ZodIssue): (Omit<Problem, "path"> & { readonly path: Path })[] {
+  const { path, message: must, input: value } = issue;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      value: (value as Record<string, unknown>)[key],
+      must,
+      source: SOURCE,
+    }));
+  }
+  // Of the forms that a value may take it has one, but not in all of its parts.
+  const parts = issue.code === "invalid_union" ? issue.errors.find(isAboutParts) : undefined;
+  if (parts) {
+    return parts.flatMap(problemsOf).map((part) => ({ ...part, path: [...path, ...part.path] }));
+  }
+  const source = issue.code === "custom" ? issue.params?.source : SOURCE;
+  return [{ path, value, must, source }];
+}
+
+function isAboutParts(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.every(({ path }) => path.length > 0);
+}
+
+/** `["api"].tags["Team"]`: a repository has its component for an index. */
+function pathIn(input: unknown, path: Path): string {
+  let holder = input as Record<PropertyKey, unknown>;
+  return path
+    .map((key, depth) => {
+      const item = holder[key] as Record<PropertyKey, unknown>;
+      holder = item;
+      if (typeof key === "number") return `[${JSON.stringify(componentOf(item) ?? key)}]`;
+      return typeof path[depth - 1] === "number"
+        ? `.${String(key)}`
+        : `[${JSON.stringify(String(key))}]`;
+    })
+    .join("");
+}
+
+function componentOf(item: unknown): string | undefined {
+  const component = (item as { readonly component?: unknown } | null | undefined)?.component;
+  return typeof component === "string" ? component : undefined;
+}

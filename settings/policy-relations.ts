@@ -1,0 +1,123 @@
+import { MAX_REPOSITORY_POLICY_LENGTH, mostAccounts } from "../policies/documented-policies.ts";
+import { relationsOf } from "./check-settings.ts";
+import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import { partitionOf } from "./partition.ts";
+import type { Problem } from "./problem.ts";
+import type { RepositorySettings } from "./repository-settings.ts";
+
+const relation = relationsOf<CompleteEnvironmentSettings>();
+
+const accountsAreOthers = relation(
+  ["enableCrossAccountAccess", "crossAccountIds", "repositories", "accountId"],
+  ({ accountId, ...settings }) =>
+    accountLists(settings).flatMap(({ path, ids }) =>
+      ids.flatMap((id, index) =>
+        id === accountId
+          ? [
+              {
+                path: `${path}[${index}]`,
+                value: id,
+                must: "must not be the environment's own account, which has access already",
+                source: "ECR, Repository policies",
+              },
+            ]
+          : [],
+      ),
+    ),
+);
+
+const policiesFit = relation(
+  ["enableCrossAccountAccess", "crossAccountIds", "repositories", "region"],
+  ({ region, ...settings }) => {
+    const partition = partitionOf(region);
+    const most = mostAccounts(partition);
+    return accountLists(settings)
+      .filter(({ ids }) => ids.length > most)
+      .map(({ path, ids }) => ({
+        path,
+        value: `${ids.length} accounts`,
+        must: `must be at most ${most} accounts in the partition ${partition}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters`,
+        source: "ECR API, SetRepositoryPolicy",
+      }));
+  },
+);
+
+type Access = Pick<
+  CompleteEnvironmentSettings,
+  "enableCrossAccountAccess" | "crossAccountIds" | "repositories"
+>;
+
+/** The accounts that may pull: the environment's, and those that a repository has for itself. */
+function accountLists({ enableCrossAccountAccess, crossAccountIds, repositories }: Access) {
+  if (!enableCrossAccountAccess) return [];
+  return [
+    { path: "crossAccountIds", ids: crossAccountIds },
+    ...repositories.map((repository) => ({
+      path: `${pathOf(repository)}.crossAccountIds`,
+      ids: repository.crossAccountIds ?? [],
+    })),
+  ];
+}
+
+const unmanagedLifecyclePolicies = relation(
+  ["repositories", "createThirdpartyRepos", "maxImageCount"],
+  ({ repositories, createThirdpartyRepos, ...settings }) =>
+    repositories
+      .filter(
+        ({ lifecyclePolicy, shared }) => lifecyclePolicy && (!shared || createThirdpartyRepos),
+      )
+      .flatMap((repository) => {
+        const { maxImageCount = settings.maxImageCount } = repository;
+        return maxImageCount
+          ? unmanagedProblem(repository, "lifecyclePolicy", {
+              rule: `a maxImageCount of 0, not ${maxImageCount}`,
+              wayOut: "maxImageCount: 0",
+            })
+          : [];
+      }),
+);
+
+const unmanagedRepositoryPolicies = relation(
+  ["repositories", "createThirdpartyRepos", "enableCrossAccountAccess", "crossAccountIds"],
+  ({ repositories, createThirdpartyRepos, enableCrossAccountAccess, ...settings }) =>
+    repositories
+      .filter(
+        ({ repositoryPolicy, shared }) => repositoryPolicy && (!shared || createThirdpartyRepos),
+      )
+      .flatMap((repository) => {
+        const { crossAccountIds = settings.crossAccountIds } = repository;
+        return enableCrossAccountAccess && crossAccountIds.length > 0
+          ? unmanagedProblem(repository, "repositoryPolicy", {
+              rule: `0 accounts in crossAccountIds, not ${crossAccountIds.length}`,
+              wayOut: "crossAccountIds: []",
+            })
+          : [];
+      }),
+);
+
+function unmanagedProblem(
+  repository: RepositorySettings,
+  policy: "lifecyclePolicy" | "repositoryPolicy",
+  { rule, wayOut }: { readonly rule: string; readonly wayOut: string },
+): Problem[] {
+  return [
+    {
+      path: `${pathOf(repository)}.${policy}`,
+      value: repository[policy],
+      must: `must go with ${rule}, which would overwrite the policy in AWS: set \`${wayOut}\` for this repository, or take "unmanaged" out and let \`artos-ecr review\` judge the plan`,
+      source: "README, Your own repositories",
+    },
+  ];
+}
+
+function pathOf({ component }: RepositorySettings): string {
+  return `repositories[${JSON.stringify(component)}]`;
+}
+
+/** The rules between the settings that make the policies of one environment stack. */
+export const POLICY_RELATIONS = [
+  accountsAreOthers,
+  policiesFit,
+  unmanagedLifecyclePolicies,
+  unmanagedRepositoryPolicies,
+];

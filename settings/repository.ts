@@ -1,0 +1,67 @@
+import { automaticTags } from "./automatic-tags.ts";
+import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import { repositoryName } from "./repository-name.ts";
+import type { RepositorySettings } from "./repository-settings.ts";
+import type { EncryptionType, ImageTagMutability } from "./settings.ts";
+
+/** A repository that an environment creates, with every setting decided. */
+export interface Repository {
+  readonly component: string;
+  /** The full name: `production/frontend`. */
+  readonly name: string;
+  readonly shared: boolean;
+  /** The components that it had before, the oldest first. */
+  readonly formerly: readonly string[];
+  readonly imageTagMutability: ImageTagMutability;
+  readonly scanOnPush: boolean;
+  readonly encryptionType: EncryptionType;
+  readonly kmsKeyArn: string | undefined;
+  /** How many images it keeps; 0 for all. */
+  readonly maxImageCount: number;
+  /** The accounts that may pull, besides its own: 12 digits each. */
+  readonly pullAccountIds: readonly string[];
+  /** Whose policies in AWS are left alone. */
+  readonly unmanaged: { readonly lifecyclePolicy: boolean; readonly repositoryPolicy: boolean };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The repositories that an environment creates. */
+export function repositoriesOf(settings: CompleteEnvironmentSettings): Repository[] {
+  return settings.repositories
+    .filter(({ shared }) => !shared || settings.createThirdpartyRepos)
+    .map((repository) => decide(repository, settings));
+}
+
+function decide(repository: RepositorySettings, settings: CompleteEnvironmentSettings): Repository {
+  const { component, formerly = [], lifecyclePolicy, repositoryPolicy } = repository;
+  const { environment, enableCrossAccountAccess } = settings;
+  const { maxImageCount = settings.maxImageCount } = repository;
+  const { crossAccountIds = settings.crossAccountIds } = repository;
+  return {
+    component,
+    name: repositoryName(repository, environment),
+    shared: repository.shared ?? false,
+    formerly: [formerly].flat(),
+    imageTagMutability: repository.imageTagMutability ?? settings.imageTagMutability,
+    scanOnPush: repository.scanOnPush ?? settings.scanOnPush,
+    encryptionType: settings.encryptionType,
+    kmsKeyArn: settings.kmsKeyArn ?? undefined,
+    maxImageCount: maxImageCount ?? 0,
+    pullAccountIds: enableCrossAccountAccess ? crossAccountIds : [],
+    unmanaged: {
+      lifecyclePolicy: lifecyclePolicy === "unmanaged",
+      repositoryPolicy: repositoryPolicy === "unmanaged",
+    },
+    tags: {
+      ...withNormalKeys({ ...settings.tags, ...repository.tags }),
+      ...automaticTags(environment, component),
+    },
+  };
+}
+
+// Terraform normalizes every string that it reads, and refuses two keys of JSON that are then one.
+function withNormalKeys(map: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => [key.normalize("NFC"), value]),
+  );
+}

@@ -1,0 +1,48 @@
+import * as z from "zod";
+import type { Rule } from "./rule.ts";
+import type { Setting, SettingType } from "./setting.ts";
+
+/** Shapes of values, whose messages are rules in words: `must be a string`. */
+export const text = z.string("must be a string");
+export const texts = z.array(text, "must be a list of strings");
+export const flag = z.boolean("must be true or false");
+
+const SHAPES = {
+  string: text,
+  bool: flag,
+  number: z.number("must be a number"),
+  "list(string)": texts,
+  "map(string)": z.record(z.string(), text, "must be an object with a string for each key"),
+} satisfies Record<SettingType, z.ZodType>;
+
+/** The shape of a documented setting: its type and its rules. */
+export function shapeOf<T>({ type, nullable, rules }: Setting<T>): z.ZodType<T> {
+  const shape = keeping(SHAPES[type] as unknown as z.ZodType<NonNullable<T>>, rules);
+  return (nullable ? shape.nullable() : shape) as z.ZodType<T>;
+}
+
+/** The shape of values that keep rules. */
+export function keeping<T>(shape: z.ZodType<T>, rules: readonly Rule<T>[]): z.ZodType<T> {
+  return shape.superRefine((value, context) => {
+    for (const { must, source, breaches } of rules) {
+      for (const { path, value: input } of breaches(value)) {
+        context.addIssue({
+          code: "custom",
+          message: must,
+          params: { source },
+          path: [...path],
+          input,
+        });
+      }
+    }
+  });
+}
+
+/** The shape of an object that has these keys and no others. */
+export function objectOf<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
+  const keys = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: ({ code }) =>
+      code === "unrecognized_keys" ? `must be one of the settings ${keys}` : "must be an object",
+  });
+}

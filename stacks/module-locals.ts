@@ -1,0 +1,87 @@
+import { TerraformLocal } from "cdktf";
+import type { Construct } from "constructs";
+import {
+  allowPull,
+  keepNewest,
+  MAX_REPOSITORY_POLICY_LENGTH,
+  mostAccounts,
+} from "../policies/documented-policies.ts";
+import { ENCRYPTION_RELATIONS } from "../settings/encryption-relations.ts";
+import { hcl } from "../settings/hcl.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
+import { type Setting, variableName } from "../settings/setting.ts";
+
+/** Declares what the module's resources have in common, each part under a name of its own. */
+export function declareLocals(
+  scope: Construct,
+  settings: Readonly<Record<string, Setting<unknown>>>,
+  repositories: readonly RepositorySettings[],
+): void {
+  const locals = {
+    ...defaults(settings),
+    ...kmsKey(),
+    ...lifecyclePolicy(),
+    ...repositoryPolicy(repositories),
+  };
+  for (const [name, expression] of Object.entries(locals)) {
+    new TerraformLocal(scope, `local.${name}`, `\${${expression}}`).overrideLogicalId(name);
+  }
+}
+
+/** Variables with a default other than null: null means that default. */
+function defaults(settings: Readonly<Record<string, Setting<unknown>>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, { default: value }]) => value !== undefined && value !== null)
+      .map(([setting, { default: value }]) => {
+        const name = variableName(setting);
+        return [name, `var.${name} == null ? ${hcl(value)} : var.${name}`];
+      }),
+  );
+}
+
+// A check over several variables that Terraform 1.0 has too: tobool() fails on a message and shows
+// it. The message has a local of its own, so that the failing expression is short.
+const checked = (value: string, problem: string) =>
+  `${problem} == null ? ${value} : tobool(${problem})`;
+
+function kmsKey() {
+  const problem = ENCRYPTION_RELATIONS.reduceRight((otherwise, { must, source, condition }) => {
+    const message = hcl(
+      `kms_key_arn is \${coalesce(var.kms_key_arn, "null")}: ${must} (${source})`,
+    );
+    return `!(${condition("local.encryption_type", "var.kms_key_arn")}) ? ${message} : ${otherwise}`;
+  }, "null");
+  return {
+    kms_key_problem: problem,
+    kms_key_arn: checked("var.kms_key_arn", "local.kms_key_problem"),
+  };
+}
+
+function lifecyclePolicy() {
+  return {
+    has_lifecycle_policy: "local.max_image_count >= 1",
+    lifecycle_policy: `local.has_lifecycle_policy ? jsonencode(${hcl(keepNewest("${local.max_image_count}"))}) : null`,
+  };
+}
+
+function repositoryPolicy(repositories: readonly RepositorySettings[]) {
+  const certain = repositories.find(({ shared }) => !shared);
+  const room = ["aws", "aws-cn", "aws-us-gov"].map((name) => `${mostAccounts(name)} in ${name}`);
+  const message = `cross_account_ids has \${length(local.cross_account_ids)} accounts: must be at most ${room.join(", ")}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters (ECR API, SetRepositoryPolicy)`;
+  // The policy's length is not known before the partition is; what fits nowhere is refused at once.
+  const fits = `length(local.cross_account_ids) > ${mostAccounts("aws")} ? false : length(local.repository_policy_json) <= ${MAX_REPOSITORY_POLICY_LENGTH}`;
+  return {
+    // From the ARN that AWS gave a repository: known in every plan but the first. A data source
+    // would be read late whenever a dependency in the caller's `depends_on` changes. element() finds
+    // something in the ARNs of terraform test's mock providers too.
+    partition: `element(split(":", aws_ecr_repository.${certain?.component}.arn), 1)`,
+    has_repository_policy:
+      "local.enable_cross_account_access && (length(local.cross_account_ids) > 0)",
+    cross_account_arns:
+      '[for id in local.cross_account_ids : "arn:${local.partition}:iam::${id}:root"]',
+    repository_policy_json: `jsonencode(${hcl(allowPull("${local.cross_account_arns}"))})`,
+    repository_policy_problem: `local.has_repository_policy ? ((${fits}) ? null : ${hcl(message)}) : null`,
+    repository_policy: `local.has_repository_policy ? (${checked("local.repository_policy_json", "local.repository_policy_problem")}) : null`,
+  };
+}

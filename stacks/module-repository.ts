@@ -1,0 +1,68 @@
+import { TerraformCount, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { ImageRepository } from "../constructs/image-repository.ts";
+import { accountArn, allowPull, keepNewest } from "../policies/documented-policies.ts";
+import { hcl } from "../settings/hcl.ts";
+import { repositoryName } from "../settings/repository-name.ts";
+import type { RepositorySettings } from "../settings/repository-settings.ts";
+
+/** Whether a repository exists: true, or a Terraform expression. */
+export function existence(shared = false): true | string {
+  return shared ? "${local.create_thirdparty_repos}" : true;
+}
+
+/** A repository of the module: what it has for itself is known, and all else is Terraform's. */
+export function createRepository(scope: Construct, settings: RepositorySettings): ImageRepository {
+  const { component, shared } = settings;
+  const tags = { ...settings.tags, Component: component, Environment: "${var.environment}" };
+  const exists = shared ? ["local.create_thirdparty_repos"] : [];
+  const repository = new ImageRepository(scope, `image.${component}`, {
+    component,
+    count: countIf(exists),
+    name: repositoryName(settings, "${var.environment}"),
+    imageTagMutability: settings.imageTagMutability ?? "${local.image_tag_mutability}",
+    scanOnPush: settings.scanOnPush ?? Token.asAny("${local.scan_on_push}"),
+    encryptionType: "${local.encryption_type}",
+    kmsKeyArn: "${local.kms_key_arn}",
+    tags: Token.asStringMap(`\${merge(local.tags, ${hcl(tags)})}`),
+  });
+  addLifecyclePolicy(repository, settings, exists);
+  addRepositoryPolicy(repository, settings, exists);
+  return repository;
+}
+
+function addLifecyclePolicy(
+  repository: ImageRepository,
+  { lifecyclePolicy, maxImageCount }: RepositorySettings,
+  exists: readonly string[],
+): void {
+  if (lifecyclePolicy === "unmanaged") return;
+  if (maxImageCount === undefined) {
+    const count = countIf([...exists, "local.has_lifecycle_policy"]);
+    repository.addLifecyclePolicy("${local.lifecycle_policy}", count);
+  } else if (maxImageCount) {
+    repository.addLifecyclePolicy(JSON.stringify(keepNewest(maxImageCount)), countIf(exists));
+  }
+}
+
+function addRepositoryPolicy(
+  repository: ImageRepository,
+  { repositoryPolicy, crossAccountIds }: RepositorySettings,
+  exists: readonly string[],
+): void {
+  if (repositoryPolicy === "unmanaged") return;
+  if (crossAccountIds === undefined) {
+    const count = countIf([...exists, "local.has_repository_policy"]);
+    repository.addRepositoryPolicy("${local.repository_policy}", count);
+  } else if (crossAccountIds.length > 0) {
+    const principals = crossAccountIds.map((id) => accountArn(id, "${local.partition}"));
+    const count = countIf([...exists, "local.enable_cross_account_access"]);
+    repository.addRepositoryPolicy(`\${jsonencode(${hcl(allowPull(principals))})}`, count);
+  }
+}
+
+/** One if every condition holds, and none otherwise; without a condition, no `count` at all. */
+function countIf(conditions: readonly string[]): TerraformCount | undefined {
+  if (conditions.length === 0) return undefined;
+  return TerraformCount.of(Token.asNumber(`\${${conditions.join(" && ")} ? 1 : 0}`));
+}

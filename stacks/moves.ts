@@ -1,0 +1,32 @@
+import { TerraformResource, type TerraformStack } from "cdktf";
+import type { ImageRepository } from "../constructs/image-repository.ts";
+import type { Repository } from "../settings/repository.ts";
+
+/**
+ * Writes `moved` blocks for the components that were renamed, so that nothing is replaced: from each
+ * former name to the next, so that a state at any of them arrives.
+ */
+export function addMoves(
+  stack: TerraformStack,
+  repositories: readonly Repository[],
+  constructs: readonly ImageRepository[],
+): void {
+  const moves = repositories.flatMap(({ component, formerly }, index) =>
+    typesOf(constructs[index]).flatMap((type) =>
+      [...formerly, component].slice(1).map((to, step) => ({
+        from: `${type}.${formerly[step]}`,
+        to: `${type}.${to}`,
+      })),
+    ),
+  );
+  if (moves.length === 0) return;
+  stack.addOverride("moved", moves);
+  stack.addOverride("terraform.required_version", ">= 1.1");
+}
+
+function typesOf(construct: ImageRepository | undefined): string[] {
+  const all = construct?.node.findAll() ?? [];
+  return all
+    .filter((child) => TerraformResource.isTerraformResource(child))
+    .map(({ terraformResourceType }) => terraformResourceType);
+}

@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type App, Manifest } from "cdktf";
+
+/**
+ * Remembers what the last synth wrote.
+ *
+ * @returns puts it back, in the place of all that was written since
+ */
+export function rememberOutput({ outdir }: App): () => void {
+  const folders = stackFolders(outdir);
+  const files = new Map(outputFiles(outdir).map((path) => [path, readFileSync(path)]));
+  return () => {
+    for (const path of outputFiles(outdir)) if (!files.has(path)) rmSync(path);
+    for (const [path, content] of files) writeFileSync(path, content);
+    for (const folder of stackFolders(outdir)) {
+      if (!folders.includes(folder)) rmSync(folder, { recursive: true });
+    }
+  };
+}
+
+/** Removes the stacks that the app has no more: a pipeline would deploy them again. */
+export function removeOldStacks({ outdir, manifest }: App): void {
+  const current = Object.keys(manifest.stacks).map((id) => join(outdir, Manifest.stacksFolder, id));
+  for (const folder of stackFolders(outdir)) {
+    if (!current.includes(folder)) rmSync(folder, { recursive: true });
+  }
+}
+
+function outputFiles(outdir: string): string[] {
+  const ofStacks = stackFolders(outdir).map((folder) => join(folder, "cdk.tf.json"));
+  return [join(outdir, Manifest.fileName), ...ofStacks].filter((path) => existsSync(path));
+}
+
+function stackFolders(outdir: string): string[] {
+  const folder = join(outdir, Manifest.stacksFolder);
+  return existsSync(folder) ? readdirSync(folder).map((id) => join(folder, id)) : [];
+}
