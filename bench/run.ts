@@ -13,31 +13,35 @@ import { measureTool } from "./tool.ts";
 const folder = mkdtempSync(join(tmpdir(), "ecr-bench-"));
 const sections: string[] = [];
 
-const environments = await measureEnvironments(folder);
-section(`## Synth of the four documented environments\n\n${table(environments)}`);
+void writeBenchmarks();
 
-const sizes = await measureSizes(folder);
-section(`## Synth by number of images\n\n${table(sizes)}\n\n${growth(sizes)}`);
+/** Measures all, and writes the page of the docs. */
+async function writeBenchmarks(): Promise<void> {
+  const environments = await measureEnvironments(folder);
+  section(`## Synth of the four documented environments\n\n${table(environments)}`);
 
-section(`## Start-up of the tool\n\n${table(await measureTool())}`);
+  const sizes = await measureSizes(folder);
+  section(`## Synth by number of images\n\n${table(sizes)}\n\n${growth(sizes)}`);
 
-section(
-  `## Review of a plan of 1,000 repositories\n\nWithout Terraform's own time.\n\n${table(await measureReview(folder))}`,
-);
+  section(`## Start-up of the tool\n\n${table(await measureTool())}`);
 
-const moto = await startMoto();
-const pluginEnv = await pluginEnvironment();
-for (const images of PLAN_SIZES) {
-  const { plan, apply } = await measurePlans(folder, images, moto, pluginEnv);
   section(
-    `## Terraform at ${images} images\n\n\`plan -refresh=false\`\n\n${table(plan)}\n\n\`apply\` to moto\n\n${table(apply)}`,
+    `## Review of a plan of 1,000 repositories\n\nWithout Terraform's own time.\n\n${table(await measureReview(folder))}`,
   );
-}
-await moto.stop();
-const machine = describeMachine();
-rmSync(folder, { recursive: true });
 
-const report = `# Benchmarks
+  const moto = await startMoto();
+  const pluginEnv = await pluginEnvironment();
+  for (const images of PLAN_SIZES) {
+    const { plan, apply } = await measurePlans(folder, images, moto, pluginEnv);
+    section(
+      `## Terraform at ${images} images\n\n\`plan -refresh=false\`\n\n${table(plan)}\n\n\`apply\` to moto\n\n${table(apply)}`,
+    );
+  }
+  await moto.stop();
+  const machine = describeMachine();
+  rmSync(folder, { recursive: true });
+
+  const report = `# Benchmarks
 
 Written by \`npm run bench\`. The rows of a table ran in turn, in one run; the applies at 100 and
 1,000 images ran once, all else several times. The fastest run is the one that the machine's other
@@ -49,8 +53,9 @@ ${sections.join("\n\n")}
 
 terraform-aws-modules/ecr and cloudposse/ecr are not measured: that takes the Terraform registry.
 `;
-writeFileSync("docs/benchmarks.md", report);
-console.log(report);
+  writeFileSync("docs/benchmarks.md", report);
+  console.log(report);
+}
 
 /** Takes a finished part up, and shows it: the whole run takes a while. */
 function section(text: string): void {

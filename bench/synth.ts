@@ -3,14 +3,10 @@ import { join, resolve } from "node:path";
 import { type Measured, measure, type Subject } from "./measure.ts";
 
 const RUNS = 7;
-const { app: APP } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
 
 /** The command of cdktf.json, for another program. */
 function appCommand(main: string): string {
-  return APP.replace("node_modules/.bin/esbuild", resolve("node_modules/.bin/esbuild")).replace(
-    "main.ts",
-    resolve(main),
-  );
+  return `node ${resolve("bin/run.mjs")} ${resolve(main)}`;
 }
 
 /** Synth of the four documented environments, beside what else could be run. */

@@ -9,6 +9,7 @@ const PARTS = [
   "cdktf.json",
   "package.json",
   "tsconfig.json",
+  "bin",
   "stacks",
   "constructs",
   "settings",

@@ -16,7 +16,7 @@ export const ENVIRONMENTS = ["development", "staging", "production", "shared"] a
 export function runProgram(main: string, cwd: string): Promise<Run> {
   const { app } = JSON.parse(readFileSync("cdktf.json", "utf8"));
   const command = app
-    .replace("node_modules/.bin/esbuild", resolve("node_modules/.bin/esbuild"))
+    .replace("bin/run.mjs", resolve("bin/run.mjs"))
     .replace("main.ts", resolve(main));
   return run("sh", ["-c", command], { cwd, env: CLEAN_ENV });
 }
