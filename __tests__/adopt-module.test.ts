@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type AdoptModuleRequest, adoptModule } from "../cli/adopt/adopt-module.ts";
+import { type AdoptModuleRequest, adoptModule } from "../cli/adopt-module/adopt-module.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
 import { temporaryFolder } from "./support/program.ts";
 

@@ -1,14 +1,9 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { describeBytes } from "../cli/bytes.ts";
-import {
-  describeSummary,
-  type EcrImage,
-  type ImageSummary,
-  listImages,
-  summarize,
-} from "../cli/images-in-ecr.ts";
+import { describeBytes } from "../cli/ecr/bytes.ts";
+import { describeSummary, type ImageSummary, summarize } from "../cli/ecr/image-summary.ts";
+import { type EcrImage, listImages } from "../cli/ecr/images.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 
 const wire = new EcrWire();

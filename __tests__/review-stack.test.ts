@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { readPlan } from "../cli/review/plan.ts";
 import { type ReviewRequest, review, reviewStackPlan } from "../cli/review/review.ts";
+import { readPlan } from "../cli/terraform/plan.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { ecrWith } from "./support/ecr-answers.ts";
 import {

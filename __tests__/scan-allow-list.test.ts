@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXIT } from "../cli/command-error.ts";
-import { isInForce, readAllowList } from "../cli/scan/allow-list.ts";
+import { isInForce, readAllowList } from "../cli/scan-gate/allow-list.ts";
 
 let folder: string;
 beforeAll(() => {

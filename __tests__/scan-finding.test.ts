@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { fromBasic, fromEnhanced, isSeverity, SEVERITIES } from "../cli/scan/finding.ts";
-import { countsOf, listOf, MalformedAnswer, objectOf, text, timeOf } from "../cli/scan/wire.ts";
+import { fromBasic, fromEnhanced, isSeverity, SEVERITIES } from "../cli/scan-gate/scan-finding.ts";
+import {
+  countsOf,
+  listOf,
+  MalformedAnswer,
+  objectOf,
+  text,
+  timeOf,
+} from "../cli/scan-gate/wire.ts";
 
 describe("a finding of basic scanning", () => {
   test("is read whole", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { EXIT } from "../cli/command-error.ts";
-import { type ScanGateRequest, scanGate } from "../cli/scan/scan-gate.ts";
+import { type ScanGateRequest, scanGate } from "../cli/scan-gate/scan-gate.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import { basic, EMPTY, status } from "./support/scan-answers.ts";
 import { digestOf, indexOf, type ScannedImage, serve } from "./support/scanned-images.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { Registry } from "../cli/registry.ts";
-import { platformImages } from "../cli/scan/platform-images.ts";
+import { Registry } from "../cli/ecr/registry.ts";
+import { platformImages } from "../cli/scan-gate/platform-images.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import {
   digestOf,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { toMarkdown, toText } from "../cli/scan/scan-report.ts";
-import type { JudgedFinding, Verdict } from "../cli/scan/verdict.ts";
+import { toMarkdown, toText } from "../cli/scan-gate/scan-report.ts";
+import type { JudgedFinding, Verdict } from "../cli/scan-gate/verdict.ts";
 
 const FINDING: JudgedFinding = {
   id: "CVE-2024-3094",

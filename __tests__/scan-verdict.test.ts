@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Allowance } from "../cli/scan/allow-list.ts";
-import { type Finding, SEVERITIES, type Severity } from "../cli/scan/finding.ts";
-import { combine } from "../cli/scan/platform-verdicts.ts";
-import { noAnswer, type ScanResult } from "../cli/scan/scan.ts";
-import { judge } from "../cli/scan/verdict.ts";
+import type { Allowance } from "../cli/scan-gate/allow-list.ts";
+import { combine } from "../cli/scan-gate/platform-verdicts.ts";
+import { noAnswer, type ScanResult } from "../cli/scan-gate/scan.ts";
+import { type Finding, SEVERITIES, type Severity } from "../cli/scan-gate/scan-finding.ts";
+import { judge } from "../cli/scan-gate/verdict.ts";
 
 const NOW = new Date("2026-06-30T12:00:00Z");
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { Registry } from "../cli/registry.ts";
-import { awaitScan } from "../cli/scan/await-scan.ts";
-import type { NoAnswer } from "../cli/scan/scan.ts";
+import { Registry } from "../cli/ecr/registry.ts";
+import { awaitScan } from "../cli/scan-gate/await-scan.ts";
+import type { NoAnswer } from "../cli/scan-gate/scan.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import { basic, cleanOrTooEarly, EMPTY, enhanced, status } from "./support/scan-answers.ts";
 import { type Answer, digestOf, serve } from "./support/scanned-images.ts";

@@ -1,7 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, usageError } from "./command-error.ts";
 import { print, type Report } from "./report.ts";
-import { SEVERITIES } from "./scan/finding.ts";
+import { SEVERITIES } from "./scan-gate/scan-finding.ts";
 
 const program = new Command("artos-ecr")
   .description("What people do with the repositories every day. Run it at the project's root.")
@@ -22,7 +22,7 @@ const component = new Argument("<component>", "a component of its catalogue, suc
 
 command("login", "Log Docker (or Podman) in to an environment's registry.")
   .addArgument(environment)
-  .action(reporting(async (name: string) => (await import("./login.ts")).login(name)));
+  .action(reporting(async (name: string) => (await import("./login/login.ts")).login(name)));
 
 command("push", "Push an image of this machine into a component's repository; print its digest.")
   .addArgument(environment)
@@ -31,13 +31,13 @@ command("push", "Push an image of this machine into a component's repository; pr
   .option("--image <reference>", "the image on this machine (default: COMPONENT:TAG)")
   .action(
     reporting(async (name: string, part: string, tags: string[], { image }: { image?: string }) =>
-      (await import("./push.ts")).push({ environment: name, component: part, tags, image }),
+      (await import("./push/push.ts")).push({ environment: name, component: part, tags, image }),
     ),
   );
 
 command("mirror", "Copy the images of third-party-images.json into an environment's repositories.")
   .addArgument(environment)
-  .action(reporting(async (name: string) => (await import("./mirror.ts")).mirror(name)));
+  .action(reporting(async (name: string) => (await import("./mirror/mirror.ts")).mirror(name)));
 
 command("scan-gate", "Wait for the scan of an image; fail where findings are grave or unknown.")
   .addArgument(environment)
@@ -54,7 +54,7 @@ command("scan-gate", "Wait for the scan of an image; fail where findings are gra
   .option("--markdown", "print Markdown, for a pull request", false)
   .action(
     reporting(async (name: string, part: string, image: string, options) =>
-      (await import("./scan/scan-gate.ts")).scanGate({
+      (await import("./scan-gate/scan-gate.ts")).scanGate({
         environment: name,
         component: part,
         image,
@@ -71,13 +71,13 @@ command(
   .addOption(new Option("--format <format>").choices(["json", "hcl"]).default("json"))
   .action(
     reporting(async (name: string, { format }) =>
-      (await import("./consumer-policy.ts")).consumerPolicy(name, format),
+      (await import("./consumer-policy/consumer-policy.ts")).consumerPolicy(name, format),
     ),
   );
 
 command("access", "Print who may pull and push what, over all environments.")
   .addOption(new Option("--format <format>").choices(["table", "mermaid"]).default("table"))
-  .action(reporting(async ({ format }) => (await import("./access.ts")).access(format)));
+  .action(reporting(async ({ format }) => (await import("./access/access.ts")).access(format)));
 
 command("review", "Report what a plan would do to images and access.")
   .argument("[environment]", "an environment stack to plan; without, every one")
@@ -141,7 +141,7 @@ command("adopt-module", "Print what moves repositories of a root module under mo
   )
   .action(
     reporting(async (name: string, module: string, options) =>
-      (await import("./adopt/adopt-module.ts")).adoptModule({
+      (await import("./adopt-module/adopt-module.ts")).adoptModule({
         environment: name,
         module,
         ...options,

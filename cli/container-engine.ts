@@ -1,6 +1,6 @@
 import { failure, refusal } from "./command-error.ts";
-import { isThere, runProgram } from "./program.ts";
-import type { Login } from "./registry.ts";
+import type { Login } from "./ecr/registry.ts";
+import { isThere, runProgram } from "./run-program.ts";
 
 const ENGINES = ["docker", "podman"] as const;
 

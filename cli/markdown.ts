@@ -1,4 +1,4 @@
-import { oneLine } from "./scan/wire.ts";
+import { oneLine } from "./one-line.ts";
 
 /**
  * A text as code in Markdown. Names and descriptions come from elsewhere: none of them may be

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { usageError } from "./command-error.ts";
 import { readJson } from "./json-file.ts";
-import { RESOURCE_TYPES, type ResourceType } from "./resource-types.ts";
+import { RESOURCE_TYPES, type ResourceType } from "./terraform/resource-types.ts";
 
 /** A repository as the last synth wrote it. */
 export interface SynthesizedRepository {

@@ -1,4 +1,4 @@
-import type { EcrImage } from "../../cli/images-in-ecr.ts";
+import type { EcrImage } from "../../cli/ecr/images.ts";
 import type { Answer, EcrAnswers, RepositoryPlace } from "../../cli/review/ecr-answers.ts";
 import { NOW } from "./plans.ts";
 

@@ -1,9 +1,9 @@
 import type { EcrAnswers } from "../../cli/review/ecr-answers.ts";
 import type { Finding } from "../../cli/review/finding.ts";
 import { type Judgement, judgePlan } from "../../cli/review/judge-plan.ts";
-import { readPlan } from "../../cli/review/plan.ts";
 import { providerPlace } from "../../cli/review/provider-place.ts";
 import { HCL_REMEDIES } from "../../cli/review/remedies.ts";
+import { readPlan } from "../../cli/terraform/plan.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 // bench/review.ts
 import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-
 // __tests__/support/ecr-wire.ts
 import { createServer } from "node:http";
+import { join, resolve } from "node:path";
+
 var EcrWire = class {
   /** Answers an operation, such as `DescribeImages`, that is asked in a region. */
   answer = () => ({ body: {} });
@@ -16,8 +16,11 @@ var EcrWire = class {
       const region = /Credential=\w+\/\d+\/([\w-]+)/.exec(`${incoming.headers.authorization}`)?.[1];
       const answer = this.answer(operation, JSON.parse(body), region);
       if (answer === "silence") return;
-      const status = "error" in answer ? answer.status ?? 400 : 200;
-      const content = "error" in answer ? { __type: answer.error, message: answer.message ?? "by the test" } : answer.body;
+      const status = "error" in answer ? (answer.status ?? 400) : 200;
+      const content =
+        "error" in answer
+          ? { __type: answer.error, message: answer.message ?? "by the test" }
+          : answer.body;
       outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
       outgoing.end(JSON.stringify(content));
     });
@@ -27,7 +30,7 @@ var EcrWire = class {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${server.address().port}`,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
-      AWS_MAX_ATTEMPTS: "1"
+      AWS_MAX_ATTEMPTS: "1",
     };
   }
   close() {
@@ -42,7 +45,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 // __tests__/support/environment.ts
 var CLEAN_ENV = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(AWS|TF|CDKTF)_/.test(name))
+  Object.entries(process.env).filter(([name]) => !/^(AWS|TF|CDKTF)_/.test(name)),
 );
 CLEAN_ENV.CHECKPOINT_DISABLE = "1";
 
@@ -59,7 +62,7 @@ async function measure(subjects, runs) {
     name,
     seconds: median((all[index] ?? []).map(({ seconds }) => seconds)),
     fastest: Math.min(...(all[index] ?? []).map(({ seconds }) => seconds)),
-    megabytes: Math.max(...(all[index] ?? []).map(({ megabytes }) => megabytes))
+    megabytes: Math.max(...(all[index] ?? []).map(({ megabytes }) => megabytes)),
   }));
 }
 function runOnce({ command, cwd, env }) {
@@ -68,7 +71,7 @@ function runOnce({ command, cwd, env }) {
     const child = spawn("sh", ["-c", command], {
       cwd,
       env: { ...CLEAN_ENV, ...env },
-      stdio: ["ignore", "ignore", "pipe"]
+      stdio: ["ignore", "ignore", "pipe"],
     });
     let errors = "";
     child.stderr.on("data", (chunk) => {
@@ -82,8 +85,11 @@ function runOnce({ command, cwd, env }) {
       clearInterval(poll);
       const seconds = Number(process.hrtime.bigint() - start) / 1e9;
       if (code === 0) resolve2({ seconds, megabytes });
-      else reject(new Error(`${command} ended with ${code}
-${errors}`));
+      else
+        reject(
+          new Error(`${command} ended with ${code}
+${errors}`),
+        );
     });
   });
 }
@@ -95,8 +101,9 @@ function memoryOfTree(root) {
     parents.set(entry, Number(status.match(/^PPid:\s+(\d+)/m)?.[1] ?? 0));
     memory.set(entry, Number(status.match(/^VmRSS:\s+(\d+)/m)?.[1] ?? 0) / 1024);
   }
-  const isBelow = (pid) => pid === root || parents.has(pid) && pid !== 0 && isBelow(parents.get(pid) ?? 0);
-  return [...memory].reduce((sum, [pid, size]) => isBelow(pid) ? sum + size : sum, 0);
+  const isBelow = (pid) =>
+    pid === root || (parents.has(pid) && pid !== 0 && isBelow(parents.get(pid) ?? 0));
+  return [...memory].reduce((sum, [pid, size]) => (isBelow(pid) ? sum + size : sum), 0);
 }
 function readProcesses() {
   try {
@@ -115,7 +122,9 @@ function readStatus(pid) {
 function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] ?? 0 : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 // bench/review.ts
@@ -125,7 +134,7 @@ var IMAGES = 100;
 async function measureReview(folder) {
   const ecr = new EcrWire();
   ecr.answer = () => ({ body: { imageDetails: images() } });
-  const env = { ...await ecr.listen(), AWS_REGION: "us-east-1" };
+  const env = { ...(await ecr.listen()), AWS_REGION: "us-east-1" };
   const subject = (name, kept) => {
     const path = join(folder, `plan-${kept}.json`);
     writeFileSync(path, JSON.stringify(plan(kept)));
@@ -135,7 +144,7 @@ async function measureReview(folder) {
   try {
     return await measure(
       [subject("nothing changes", 50), subject(`images expire in all ${REPOSITORIES}`, 10)],
-      RUNS
+      RUNS,
     );
   } finally {
     ecr.close();
@@ -146,7 +155,7 @@ function images() {
     imageDigest: `sha256:${index.toString(16).padStart(64, "0")}`,
     imageTags: [`v${index}`],
     imageSizeInBytes: 1e8,
-    imagePushedAt: 17e8 + index
+    imagePushedAt: 17e8 + index,
   }));
 }
 function plan(kept) {
@@ -158,14 +167,14 @@ function plan(kept) {
       const repository = {
         name,
         arn: `arn:aws:ecr:us-east-1:123456789012:repository/${name}`,
-        image_tag_mutability: "IMMUTABLE"
+        image_tag_mutability: "IMMUTABLE",
       };
       const [before, after] = [lifecycle(name, 50), lifecycle(name, kept)];
       return [
         change("aws_ecr_repository", index, repository, repository),
-        change("aws_ecr_lifecycle_policy", index, before, after)
+        change("aws_ecr_lifecycle_policy", index, before, after),
       ];
-    })
+    }),
   };
 }
 function lifecycle(repository, countNumber) {
@@ -174,14 +183,15 @@ function lifecycle(repository, countNumber) {
   return { repository, policy: JSON.stringify({ rules }) };
 }
 function change(type, index, before, after) {
-  const actions = JSON.stringify(before) === JSON.stringify(after) ? ["no-op"] : ["delete", "create"];
+  const actions =
+    JSON.stringify(before) === JSON.stringify(after) ? ["no-op"] : ["delete", "create"];
   const name = `image-${index}`;
   return {
     address: `${type}.${name}`,
     mode: "managed",
     type,
     name,
-    change: { actions, before, after }
+    change: { actions, before, after },
   };
 }
 

@@ -1,14 +1,14 @@
 import { usageError } from "../command-error.ts";
-import { Registry } from "../registry.ts";
+import { Registry } from "../ecr/registry.ts";
 import type { Report } from "../report.ts";
 import { readStack } from "../synthesized-stacks.ts";
+import { readState } from "../terraform/state.ts";
 import { check } from "./check-report.ts";
 import { findSettings } from "./found-settings.ts";
 import { readFromAws } from "./from-aws.ts";
 import { type Handover, importsOf, unmanagedPolicies } from "./handover.ts";
 import { writeHandover } from "./handover-files.ts";
 import { toCode } from "./settings-code.ts";
-import { readState } from "./state-addresses.ts";
 
 /** What to adopt, and from where. */
 export interface AdoptRequest {

@@ -3,7 +3,7 @@ import type { Report } from "../report.ts";
 import { askEcr } from "../review/ecr-answers.ts";
 import { exitCodeOf, reviewStackPlan } from "../review/review.ts";
 import { toData, toText } from "../review/review-report.ts";
-import { planStack } from "../review/stack-plan.ts";
+import { planStack } from "../terraform/stack-plan.ts";
 import { type Handover, toImportBlocks, unmanagedPolicies } from "./handover.ts";
 import { hasStaleImports } from "./handover-files.ts";
 

@@ -1,5 +1,5 @@
-import type { ResourceType } from "../resource-types.ts";
-import type { RepositoryPolicyText } from "./policy-words.ts";
+import type { RepositoryPolicyText } from "../existing-policies/policy-lines.ts";
+import type { ResourceType } from "../terraform/resource-types.ts";
 
 /** A repository as it is now in AWS. */
 export interface ExistingRepository {

@@ -1,9 +1,9 @@
 import { partitionOf } from "../../settings/partition.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
+import { policyLines } from "../existing-policies/policy-lines.ts";
+import { keptImages, pullingAccounts } from "../existing-policies/policy-settings.ts";
 import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
 import { type ExistingRepository, policiesOf } from "./existing-repository.ts";
-import { keptImages, pullingAccounts } from "./policy-settings.ts";
-import { policyLines } from "./policy-words.ts";
 
 /** What one repository would have to be told, to stay as it is. */
 export interface FoundRepository {

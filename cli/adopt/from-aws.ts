@@ -7,7 +7,7 @@ import {
   type Repository,
   RepositoryPolicyNotFoundException,
 } from "@aws-sdk/client-ecr";
-import type { Registry } from "../registry.ts";
+import type { Registry } from "../ecr/registry.ts";
 import type { ExistingRepository } from "./existing-repository.ts";
 
 /** The names of all repositories in a registry. */

@@ -1,7 +1,8 @@
+import { policyLines } from "../existing-policies/policy-lines.ts";
+import { quote } from "../shell-quote.ts";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
+import type { HeldRepository } from "../terraform/state.ts";
 import { type ExistingRepository, policiesOf, typesOf } from "./existing-repository.ts";
-import { policyLines } from "./policy-words.ts";
-import type { HeldRepository } from "./state-addresses.ts";
 
 /** A resource that exists, and the address that it gets. */
 export interface Import {
@@ -99,9 +100,4 @@ ${lines.join("\n")}
 
 echo "$released of ${addresses.length} were in this state, and are released."
 `;
-}
-
-/** Quotes a text for a shell. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

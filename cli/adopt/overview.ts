@@ -1,7 +1,7 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
 import { repositoryName } from "../../settings/repository-name.ts";
 import { textTable } from "../../stacks/text-table.ts";
-import { Registry } from "../registry.ts";
+import { Registry } from "../ecr/registry.ts";
 import type { Report } from "../report.ts";
 import { readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
 import { listNames } from "./from-aws.ts";

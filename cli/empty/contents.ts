@@ -1,9 +1,10 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import { refusal } from "../command-error.ts";
-import { describeSummary, type EcrImage, listImages, summarize } from "../images-in-ecr.ts";
-import { Registry } from "../registry.ts";
+import { describeSummary, summarize } from "../ecr/image-summary.ts";
+import { type EcrImage, listImages } from "../ecr/images.ts";
+import { Registry } from "../ecr/registry.ts";
+import { type Pause, waitOutThrottling } from "../ecr/throttling.ts";
 import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
-import { type Pause, waitOutThrottling } from "../throttling.ts";
 
 /** What repositories hold at a moment. */
 export interface Contents {

@@ -1,8 +1,8 @@
 import { BatchDeleteImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
-import type { EcrImage } from "../images-in-ecr.ts";
+import type { EcrImage } from "../ecr/images.ts";
+import { type Pause, waitOutThrottling } from "../ecr/throttling.ts";
+import { oneLine } from "../one-line.ts";
 import { explain, progress } from "../report.ts";
-import { oneLine } from "../scan/wire.ts";
-import { type Pause, waitOutThrottling } from "../throttling.ts";
 
 /** A repository as ECR's requests name it. */
 export interface RepositoryId {

@@ -1,7 +1,8 @@
 import { EXIT } from "../command-error.ts";
-import { type EcrImage, summarize } from "../images-in-ecr.ts";
+import { summarize } from "../ecr/image-summary.ts";
+import type { EcrImage } from "../ecr/images.ts";
+import { oneLine } from "../one-line.ts";
 import type { Report } from "../report.ts";
-import { oneLine } from "../scan/wire.ts";
 import { describeMissing } from "./contents.ts";
 import type { EmptiedRepository } from "./empty-repository.ts";
 

@@ -1,7 +1,7 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import { type EcrImage, listImages } from "../images-in-ecr.ts";
+import { type EcrImage, listImages } from "../ecr/images.ts";
+import type { Pause } from "../ecr/throttling.ts";
 import { explain } from "../report.ts";
-import type { Pause } from "../throttling.ts";
 import { deleteImages, type RepositoryId } from "./delete-images.ts";
 
 /** An image that was to be deleted and is still there. */

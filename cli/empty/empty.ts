@@ -1,7 +1,7 @@
 import { refusal } from "../command-error.ts";
+import type { Pause } from "../ecr/throttling.ts";
 import { progress, type Report } from "../report.ts";
 import { readStack, repositoriesOf } from "../synthesized-stacks.ts";
-import type { Pause } from "../throttling.ts";
 import { type Ask, askOnTerminal } from "./ask.ts";
 import { describeContents, readContents } from "./contents.ts";
 import { reportEmptied } from "./emptied-report.ts";

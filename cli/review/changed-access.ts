@@ -1,9 +1,9 @@
 import { compareAccess } from "../../policies/access-comparison.ts";
-import { summarize } from "../images-in-ecr.ts";
+import { summarize } from "../ecr/image-summary.ts";
+import { widestMovedBlock } from "../terraform/moved-block.ts";
+import { isSensitive, isUnknown } from "../terraform/planned-change.ts";
 import { NOT_ASKED } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { movedBlock } from "./moved-block.ts";
-import { isSensitive, isUnknown } from "./planned-change.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 import type { ReviewContext } from "./repository.ts";
 
@@ -58,7 +58,7 @@ async function judge(context: ReviewContext, policy: PolicyChange): Promise<Judg
   if (put && removed && put.address !== removed.address) {
     return judged(
       `The plan puts the policy at ${put.address} and deletes it at ${removed.address}. If the deletion comes last, the repository has no policy.`,
-      `Add this to the root module, and plan again:\n${movedBlock(removed.address, put.address)}`,
+      `Add this to the root module, and plan again:\n${widestMovedBlock(removed.address, put.address)}`,
     );
   }
   const { ecr } = context;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
 import type { Finding } from "./finding.ts";
-import { isUnknown, type PlannedChange } from "./planned-change.ts";
 import { imageFinding, placeInState, type ReviewContext, repositoryChanges } from "./repository.ts";
 
 /** What a plan takes from the protection of images in repositories that stay: force_delete, mutability. */

@@ -8,10 +8,10 @@ import {
 } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
-import { type EcrImage, listImages } from "../images-in-ecr.ts";
-import { REQUEST_LIMITS } from "../registry.ts";
+import { type EcrImage, listImages } from "../ecr/images.ts";
+import { REQUEST_LIMITS } from "../ecr/registry.ts";
+import { type Pause, waitOutThrottling } from "../ecr/throttling.ts";
 import { explain } from "../report.ts";
-import { type Pause, waitOutThrottling } from "../throttling.ts";
 
 /** A repository by its name, in a region and an account as far as these are known. */
 export interface RepositoryPlace {

@@ -1,6 +1,6 @@
+import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
 import type { Finding } from "./finding.ts";
 import { takesOver } from "./lost-repositories.ts";
-import { isUnknown, type PlannedChange } from "./planned-change.ts";
 import { imageFinding, type ReviewContext, repositoryChanges } from "./repository.ts";
 
 /** The repositories that a plan creates and AWS has already: the apply would fail. */

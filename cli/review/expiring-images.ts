@@ -1,8 +1,9 @@
 import { expiredImages, mayExpireMore } from "../../policies/expired-images.ts";
-import { type EcrImage, summarize } from "../images-in-ecr.ts";
+import { summarize } from "../ecr/image-summary.ts";
+import type { EcrImage } from "../ecr/images.ts";
+import { isSensitive, isUnknown } from "../terraform/planned-change.ts";
 import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { isSensitive, isUnknown } from "./planned-change.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 import type { ReviewContext } from "./repository.ts";
 

@@ -1,4 +1,4 @@
-import type { ImageSummary } from "../images-in-ecr.ts";
+import type { ImageSummary } from "../ecr/image-summary.ts";
 
 /** The kinds of findings, the worst first. */
 export const KINDS = [

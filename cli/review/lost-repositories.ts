@@ -1,7 +1,7 @@
-import type { EcrImage } from "../images-in-ecr.ts";
+import type { EcrImage } from "../ecr/images.ts";
+import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
 import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { isUnknown, type PlannedChange } from "./planned-change.ts";
 import {
   imageFinding,
   isDeleted,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Plan } from "../terraform/plan.ts";
+import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
 import type { Finding, OtherChange } from "./finding.ts";
-import type { Plan } from "./plan.ts";
-import { isUnknown, type PlannedChange } from "./planned-change.ts";
 
 /**
  * The changes of a plan that no finding reports. A plan holds secrets: of an attribute only the name

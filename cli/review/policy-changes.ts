@@ -1,6 +1,6 @@
+import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
 import type { Answer, RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import { isUnknown, type PlannedChange } from "./planned-change.ts";
 import { repositoriesIn, repositoriesOf } from "./policy-repositories.ts";
 import { isDeleted, placeInState, type ReviewContext } from "./repository.ts";
 

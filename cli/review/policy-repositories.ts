@@ -1,5 +1,5 @@
-import { codeOf, referencesOf } from "./plan-code.ts";
-import { asObject, type PlannedChange } from "./planned-change.ts";
+import { codeOf, referencesOf } from "../terraform/plan-code.ts";
+import { asObject, type PlannedChange } from "../terraform/planned-change.ts";
 import { mayBeAt, placeInState, type ReviewContext, repositoryChanges } from "./repository.ts";
 
 /** The repositories of a plan, for their policies to be found. */

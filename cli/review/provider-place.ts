@@ -1,6 +1,6 @@
-import type { Plan } from "./plan.ts";
-import { codeOf, referencesOf } from "./plan-code.ts";
-import { asObject, isUnknown, type PlannedChange } from "./planned-change.ts";
+import type { Plan } from "../terraform/plan.ts";
+import { codeOf, referencesOf } from "../terraform/plan-code.ts";
+import { asObject, isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
 
 /** Where a provider works, as far as a plan says it. */
 export interface Place {

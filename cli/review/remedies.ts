@@ -1,5 +1,5 @@
-import { movedBlock } from "./moved-block.ts";
-import type { Attributes, PlannedChange } from "./planned-change.ts";
+import { widestMovedBlock } from "../terraform/moved-block.ts";
+import type { Attributes, PlannedChange } from "../terraform/planned-change.ts";
 
 /** What keeps a repository, in the words of who writes its code. */
 export interface Remedies {
@@ -34,7 +34,7 @@ export const HCL_REMEDIES: Remedies = {
       ? 'To keep it, set encryption_type = "AES256" and no kms_key in encryption_configuration.'
       : `To keep it, set encryption_type = ${quote(encryption_type)} and kms_key = ${quote(kms_key)} in encryption_configuration.`,
   move: (from, to) =>
-    `To keep it, add this to the root module, and plan again:\n${movedBlock(from.address, to.address)}`,
+    `To keep it, add this to the root module, and plan again:\n${widestMovedBlock(from.address, to.address)}`,
 };
 
 function quote(value: unknown): string {

@@ -1,9 +1,10 @@
-import type { EcrImage, ImageSummary } from "../images-in-ecr.ts";
-import { summarize } from "../images-in-ecr.ts";
+import type { ImageSummary } from "../ecr/image-summary.ts";
+import { summarize } from "../ecr/image-summary.ts";
+import type { EcrImage } from "../ecr/images.ts";
+import type { Plan } from "../terraform/plan.ts";
+import type { Attributes, PlannedChange } from "../terraform/planned-change.ts";
 import { type Answer, type EcrAnswers, NOT_ASKED, type RepositoryPlace } from "./ecr-answers.ts";
 import type { Finding, Kind } from "./finding.ts";
-import type { Plan } from "./plan.ts";
-import type { Attributes, PlannedChange } from "./planned-change.ts";
 import type { Place } from "./provider-place.ts";
 import type { Remedies } from "./remedies.ts";
 

@@ -1,6 +1,6 @@
-import { describeSummary } from "../images-in-ecr.ts";
+import { describeSummary } from "../ecr/image-summary.ts";
 import { code } from "../markdown.ts";
-import { oneLine } from "../scan/wire.ts";
+import { oneLine } from "../one-line.ts";
 import { labelOf } from "./acceptance.ts";
 import type { JudgedFinding, OtherChange, Review } from "./finding.ts";
 

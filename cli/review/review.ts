@@ -2,15 +2,15 @@ import { EXIT, usageError } from "../command-error.ts";
 import { readJson } from "../json-file.ts";
 import { explain, type Report } from "../report.ts";
 import { readStack, readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { type Plan, readPlan } from "../terraform/plan.ts";
+import { planStack } from "../terraform/stack-plan.ts";
 import { accept } from "./acceptance.ts";
 import { askEcr, type EcrAnswers, stayOffline } from "./ecr-answers.ts";
 import type { Review } from "./finding.ts";
 import { judgePlan } from "./judge-plan.ts";
-import { type Plan, readPlan } from "./plan.ts";
 import { type Place, providerPlace } from "./provider-place.ts";
 import { HCL_REMEDIES, SETTINGS_REMEDIES } from "./remedies.ts";
 import { type ReviewData, toData, toMarkdown, toText } from "./review-report.ts";
-import { planStack } from "./stack-plan.ts";
 
 /** Which plan to review, and how. */
 export interface ReviewRequest {

@@ -1,5 +1,5 @@
-import type { Plan } from "./plan.ts";
-import { isSensitive } from "./planned-change.ts";
+import type { Plan } from "../terraform/plan.ts";
+import { isSensitive } from "../terraform/planned-change.ts";
 
 const NAMES = ["name", "repository"];
 

@@ -1,5 +1,5 @@
+import type { PlannedChange } from "../terraform/planned-change.ts";
 import type { Finding } from "./finding.ts";
-import type { PlannedChange } from "./planned-change.ts";
 import type { Place } from "./provider-place.ts";
 import {
   imageFinding,

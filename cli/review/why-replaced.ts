@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Attributes, asObject, isSensitive, type PlannedChange } from "./planned-change.ts";
+import {
+  type Attributes,
+  asObject,
+  isSensitive,
+  type PlannedChange,
+} from "../terraform/planned-change.ts";
 import type { Remedies } from "./remedies.ts";
 
 /** Why a plan replaces a repository, and what keeps it. */

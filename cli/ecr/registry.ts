@@ -1,0 +1,119 @@
+import {
+  DescribeImagesCommand,
+  DescribeRegistryCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  ImageNotFoundException,
+  type Repository,
+  RepositoryNotFoundException,
+} from "@aws-sdk/client-ecr";
+import { failure, refusal } from "../command-error.ts";
+import type { SynthesizedStack } from "../synthesized-stacks.ts";
+
+/** What to log in to a registry with. */
+export interface Login {
+  /** Address of the registry, without a scheme. */
+  readonly registry: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** How long AWS may take for an answer, in milliseconds; the SDK asks three times. */
+export const REQUEST_LIMITS = {
+  connectionTimeout: 10_000,
+  requestTimeout: 30_000,
+  throwOnRequestTimeout: true,
+};
+
+/** The ECR registry that an environment stack deploys to. */
+export class Registry {
+  readonly client: ECRClient;
+
+  constructor(private readonly stack: SynthesizedStack) {
+    this.client = new ECRClient({ region: stack.region, requestHandler: REQUEST_LIMITS });
+  }
+
+  /** Names the registry's account in every request that takes it. */
+  get registryId(): string | undefined {
+    return this.stack.accountId ?? undefined;
+  }
+
+  /** The account that the credentials belong to. */
+  async accountId(): Promise<string> {
+    const { registryId } = await this.client.send(new DescribeRegistryCommand({}));
+    if (!registryId) throw failure("AWS: DescribeRegistry answered without an account");
+    return registryId;
+  }
+
+  /**
+   * A login for Docker and its like, good for 12 hours.
+   *
+   * @throws CommandError where the credentials belong to another account than the environment
+   */
+  async login(): Promise<Login> {
+    const { authorizationData = [] } = await this.client.send(new GetAuthorizationTokenCommand({}));
+    const { authorizationToken = "", proxyEndpoint = "" } = authorizationData[0] ?? {};
+    const [username = "", password = ""] = Buffer.from(authorizationToken, "base64")
+      .toString()
+      .split(/:(.*)/s);
+    if (!(username && password && proxyEndpoint)) {
+      throw failure("AWS: GetAuthorizationToken answered without a token");
+    }
+    const registry = proxyEndpoint.replace(/^https?:\/\//, "");
+    if (this.registryId && !registry.startsWith(this.registryId)) {
+      throw refusal(
+        `The credentials are for ${registry}, but ${this.stack.id} is bound to account ${this.registryId}.`,
+      );
+    }
+    return { registry, username, password };
+  }
+
+  /**
+   * A repository as it is now.
+   *
+   * @throws CommandError where it is not there
+   */
+  async repository(name: string): Promise<Repository & { readonly repositoryUri: string }> {
+    const { id, region } = this.stack;
+    try {
+      const { repositories = [] } = await this.client.send(
+        new DescribeRepositoriesCommand({ registryId: this.registryId, repositoryNames: [name] }),
+      );
+      const { repositoryUri, ...repository } = repositories[0] ?? {};
+      if (repositoryUri) return { ...repository, repositoryUri };
+    } catch (error) {
+      if (!(error instanceof RepositoryNotFoundException)) throw error;
+    }
+    throw refusal(
+      `${name} does not exist in ${region} of ${this.registryId ?? "this account"}: run \`npx cdktf deploy ${id}\` first.`,
+    );
+  }
+
+  /**
+   * The digest of a tagged image; `undefined` where there is none.
+   *
+   * @throws CommandError where the signal ends the waiting
+   */
+  async digestOf(
+    repositoryName: string,
+    imageTag: string,
+    abortSignal?: AbortSignal,
+  ): Promise<string | undefined> {
+    try {
+      const { imageDetails = [] } = await this.client.send(
+        new DescribeImagesCommand({
+          registryId: this.registryId,
+          repositoryName,
+          imageIds: [{ imageTag }],
+        }),
+        { abortSignal },
+      );
+      return imageDetails[0]?.imageDigest;
+    } catch (error) {
+      if (error instanceof ImageNotFoundException) return undefined;
+      if (abortSignal?.aborted) throw failure("AWS: ECR did not answer in time.");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { conditionWords } from "../../policies/condition.ts";
+import { type LifecycleRule, readLifecyclePolicy } from "../../policies/lifecycle-policy.ts";
+import { principalWords } from "../../policies/principal.ts";
+import { readRepositoryPolicy, type Statement } from "../../policies/repository-policy.ts";
+import { listWords } from "../../policies/words.ts";
+import type { ResourceType } from "../terraform/resource-types.ts";
+
+/** A policy of a repository, as AWS or a Terraform state has it. */
+export interface RepositoryPolicyText {
+  readonly type: Exclude<ResourceType, "aws_ecr_repository">;
+  /** The repository's full name. */
+  readonly repository: string;
+  readonly json: string;
+}
+
+/** A policy for people: a line for each rule or statement. */
+export function policyLines({ type, repository, json }: RepositoryPolicyText): string[] {
+  const [what, lines] =
+    type === "aws_ecr_lifecycle_policy"
+      ? ["lifecycle policy", ruleLines(json)]
+      : ["repository policy", statementLines(json)];
+  const all = lines.length === 0 ? ["which is empty"] : lines;
+  return all.map((line) => `${repository}: ${what}, ${line}`);
+}
+
+function ruleLines(json: string): string[] {
+  const read = readLifecyclePolicy(json);
+  if ("unknown" in read) return [`cannot be read: ${read.unknown}`];
+  return read.rules.map((rule) => `rule ${rule.priority}: ${images(rule)} expire${when(rule)}`);
+}
+
+function images({ tagStatus, tagPatterns }: LifecycleRule): string {
+  if (tagStatus === "any") return "images";
+  return tagStatus === "untagged"
+    ? "untagged images"
+    : `images tagged ${listWords(tagPatterns, "and")}`;
+}
+
+function when({ countType, countNumber }: LifecycleRule): string {
+  return countType === "imageCountMoreThan"
+    ? `, all but the newest ${countNumber}`
+    : ` ${countNumber} days after the push`;
+}
+
+function statementLines(json: string): string[] {
+  const { statements, unreadable } = readRepositoryPolicy(json);
+  return [
+    ...statements.map(statementWords),
+    ...unreadable.map(({ name, reason }) => `${name} cannot be read: ${reason}`),
+  ];
+}
+
+function statementWords({ name, effect, principals, actions, condition }: Statement): string {
+  const who = listWords(principals.map(principalWords), "and");
+  const may = effect === "Allow" ? "may" : "may not";
+  const words = conditionWords(condition);
+  const tail = words === "" ? "" : ` (${words})`;
+  return `${name}: ${who} ${may} ${listWords(actions, "and")}${tail}`;
+}

@@ -1,0 +1,101 @@
+import type { Repository } from "@aws-sdk/client-ecr";
+import { EXIT, failure, refusal } from "../command-error.ts";
+import { ContainerEngine } from "../container-engine.ts";
+import { checkTag, isImmutable } from "../ecr/image-tag.ts";
+import { Registry } from "../ecr/registry.ts";
+import { explain, progress, type Report } from "../report.ts";
+import { readStack, repositoryOf } from "../synthesized-stacks.ts";
+
+/** What to push, and as what. */
+export interface PushRequest {
+  readonly environment: string;
+  readonly component: string;
+  /** One tag or more. */
+  readonly tags: readonly string[];
+  /**
+   * The image on this machine.
+   *
+   * @default COMPONENT:TAG with the first tag
+   */
+  readonly image?: string;
+}
+
+/** An image in a component's repository. */
+interface Pushed {
+  readonly reference: string;
+  readonly digest: string;
+}
+
+/**
+ * Pushes an image of this machine into a component's repository. What ECR would refuse after the
+ * upload is refused before it.
+ */
+export async function push(request: PushRequest): Promise<Report> {
+  const { environment, component } = request;
+  const tags = [...new Set(request.tags)];
+  const { image = `${component}:${tags[0]}` } = request;
+  tags.forEach(checkTag);
+  const stack = readStack(environment);
+  const { name } = repositoryOf(stack, component);
+  const engine = await ContainerEngine.find();
+  const imageId = await engine.imageId(image);
+
+  const registry = new Registry(stack);
+  const repository = await registry.repository(name);
+  await refuseTakenTags(registry, repository, name, tags);
+  const access = await registry.login();
+  if (repository.repositoryUri !== `${access.registry}/${name}`) {
+    throw failure(`AWS: ${name} is at ${repository.repositoryUri}, not in ${access.registry}`);
+  }
+  await engine.login(access);
+
+  const pushed: Pushed[] = [];
+  try {
+    for (const tag of tags) {
+      const reference = `${repository.repositoryUri}:${tag}`;
+      progress(`Pushing ${reference}`);
+      await engine.push(imageId, reference);
+      pushed.push({ reference, digest: await digestInEcr(registry, name, tag) });
+    }
+  } catch (error) {
+    return partial(request, pushed, explain(error).message);
+  }
+  return { data: { environment, component, image, pushed }, text: describe(pushed) };
+}
+
+// From ECR: what Docker and Podman tell may be the digest of the local image.
+async function digestInEcr(registry: Registry, name: string, tag: string): Promise<string> {
+  const digest = await registry.digestOf(name, tag);
+  if (!digest) throw failure(`${name}:${tag} was pushed, but ECR does not list it.`);
+  return digest;
+}
+
+async function refuseTakenTags(
+  registry: Registry,
+  repository: Repository,
+  name: string,
+  tags: readonly string[],
+): Promise<void> {
+  const problems: string[] = [];
+  for (const tag of tags.filter((candidate) => isImmutable(candidate, repository))) {
+    const digest = await registry.digestOf(name, tag);
+    if (digest) problems.push(`${name}:${tag} exists, as ${digest}, and its tags are immutable.`);
+  }
+  if (problems.length > 0) {
+    throw refusal([...problems, "Nothing was pushed: take another tag."].join("\n"));
+  }
+}
+
+function partial(request: PushRequest, pushed: readonly Pushed[], error: string): Report {
+  const { environment, component } = request;
+  const done = pushed.length > 0 ? [`Pushed before that:`, describe(pushed)] : [];
+  return {
+    data: { environment, component, pushed, error },
+    text: [error, ...done].join("\n"),
+    exitCode: EXIT.failed,
+  };
+}
+
+function describe(pushed: readonly Pushed[]): string {
+  return pushed.map(({ reference, digest }) => `${reference}@${digest}`).join("\n");
+}

@@ -1,0 +1,105 @@
+import { type Allowance, isInForce } from "./allow-list.ts";
+import { type NoAnswer, type NoAnswerReason, noAnswer, type ScanResult } from "./scan.ts";
+import { type Finding, isSeverity, reaches, SEVERITIES, type Severity } from "./scan-finding.ts";
+
+/** What a gate is to let through. */
+export interface GatePolicy {
+  /** The least grave severity that fails. */
+  readonly failOn: Severity;
+  readonly allowances: readonly Allowance[];
+  readonly now: Date;
+}
+
+/** A finding with the allowance that was made for it, in force or not. */
+export interface JudgedFinding extends Finding {
+  /** Such as `linux/arm64`; only of a multi-platform image. */
+  readonly platform?: string;
+  readonly allowance?: Allowance;
+  /** Whether it fails the gate. */
+  readonly blocks: boolean;
+}
+
+/** Whether an image may pass, and why. */
+export interface Verdict {
+  readonly passed: boolean;
+  readonly reason: "passed" | "findings" | NoAnswerReason;
+  /** In one line. */
+  readonly explanation: string;
+  /** The gravest first. */
+  readonly findings: readonly JudgedFinding[];
+  /** Only of a multi-platform image. */
+  readonly platforms?: readonly PlatformVerdict[];
+}
+
+/** Whether a platform's image may pass, and why. */
+export interface PlatformVerdict extends Omit<Verdict, "findings" | "platforms"> {
+  readonly digest: string;
+  /** Such as `linux/arm64`. */
+  readonly platform: string;
+}
+
+/** Judges a scan. Whatever cannot be told fails. */
+export function judge(scan: ScanResult | NoAnswer, policy: GatePolicy): Verdict {
+  if ("noAnswer" in scan) return fail(scan, []);
+  const findings = scan.findings.map((finding) => judgeFinding(finding, policy)).sort(byGravity);
+  const missing = missingFindings(scan, policy);
+  if (missing) return fail(missing, findings);
+  const blocking = findings.filter(({ blocks }) => blocks);
+  const unranked = blocking.filter(({ severity }) => !isSeverity(severity));
+  if (unranked.length > 0) return fail(unknownSeverity(unranked), findings);
+  const threshold = `${policy.failOn} or graver`;
+  if (blocking.length > 0) {
+    const explanation = `${count(blocking)} of severity ${threshold}.`;
+    return { passed: false, reason: "findings", explanation, findings };
+  }
+  if (scan.unsettled) return fail(scan.unsettled, findings);
+  const explanation = `No finding of severity ${threshold} that is not allowed.`;
+  return { passed: true, reason: "passed", explanation, findings };
+}
+
+function judgeFinding(finding: Finding, { failOn, allowances, now }: GatePolicy): JudgedFinding {
+  const own = allowances.filter(({ id }) => id === finding.id);
+  const allowance = own.find((candidate) => isInForce(candidate, now)) ?? own[0];
+  const isAllowed = allowance !== undefined && isInForce(allowance, now);
+  const isGrave = !isSeverity(finding.severity) || reaches(finding.severity, failOn);
+  return { ...finding, ...(allowance && { allowance }), blocks: isGrave && !isAllowed };
+}
+
+// A page that was cut short must not let through what ECR has counted.
+function missingFindings({ findings, counts }: ScanResult, { failOn }: GatePolicy) {
+  const graver = Object.entries(counts).filter(
+    ([severity]) => !isSeverity(severity) || reaches(severity, failOn),
+  );
+  for (const [severity, counted] of graver) {
+    const listed = findings.filter((finding) => finding.severity === severity).length;
+    if (listed < counted) {
+      return noAnswer(
+        "findings-incomplete",
+        `ECR counts ${counted} of severity ${severity} and lists ${listed}.`,
+      );
+    }
+  }
+  return undefined;
+}
+
+function unknownSeverity(findings: readonly Finding[]): NoAnswer {
+  const names = findings.map(({ id, severity }) => `${id} (${severity})`);
+  return noAnswer("unknown-severity", `The severity of ${names.join(", ")} cannot be ranked.`);
+}
+
+function fail({ noAnswer: reason, explanation }: NoAnswer, findings: readonly JudgedFinding[]) {
+  return { passed: false, reason, explanation, findings };
+}
+
+function count({ length }: readonly unknown[]): string {
+  return length === 1 ? "1 finding" : `${length} findings`;
+}
+
+/** Sorts findings: the gravest first, and before them what cannot be ranked. */
+export function byGravity(one: Finding, other: Finding): number {
+  return rank(one) - rank(other) || one.id.localeCompare(other.id);
+}
+
+function rank({ severity }: Finding): number {
+  return isSeverity(severity) ? SEVERITIES.indexOf(severity) : -1;
+}

@@ -1,0 +1,118 @@
+import { usageError } from "../command-error.ts";
+import { readJson } from "../json-file.ts";
+import { RESOURCE_TYPES, type ResourceType } from "./resource-types.ts";
+
+/** A resource of a repository in a Terraform state. */
+export interface StateAddress {
+  readonly type: ResourceType;
+  /** Such as `module.ecr.aws_ecr_repository.this["backend"]`. */
+  readonly address: string;
+  /** The policy as JSON, of a policy. */
+  readonly policy?: string;
+}
+
+/** A repository in a Terraform state, at one address or more. */
+export interface HeldRepository {
+  /** The full name: `production/frontend`. */
+  readonly name: string;
+  readonly region: string;
+  /** Of the repository and its policies. */
+  readonly addresses: readonly StateAddress[];
+}
+
+/**
+ * The repositories in a Terraform state, wherever in it they are.
+ *
+ * @param path of what `terraform show -json` printed
+ * @throws CommandError where it is nothing of the kind, or where Terraform is not done with a resource
+ */
+export function readState(path: string): HeldRepository[] {
+  const resources = resourcesOf(readRootModule(path)).filter(isEcrResource);
+  refuseUnsettled(path, resources);
+  const repositories = resources.filter(({ type }) => type === "aws_ecr_repository");
+  const held = new Map<string, HeldRepository>();
+  for (const repository of repositories) {
+    const { name, arn } = repository.values as { readonly name: string; readonly arn: string };
+    const region = arn.split(":")[3] ?? "";
+    const earlier = held.get(`${region} ${name}`)?.addresses ?? [];
+    const own = [repository, ...policiesOf(repository, resources)];
+    const addresses = own
+      .map(({ type, address, values }) => ({
+        type,
+        address,
+        ...(type !== "aws_ecr_repository" && { policy: String(values.policy) }),
+      }))
+      .filter(({ address }) => !earlier.some((other) => other.address === address));
+    held.set(`${region} ${name}`, { name, region, addresses: [...earlier, ...addresses] });
+  }
+  return [...held.values()];
+}
+
+/** What `terraform show -json` says of a resource. Source: Terraform, JSON Output Format. */
+interface StateResource {
+  readonly address: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly tainted?: boolean;
+  readonly deposed_key?: string;
+  /** Address of the module that it is in. */
+  readonly module: string;
+}
+
+interface StateModule {
+  readonly address?: string;
+  readonly resources?: readonly Omit<StateResource, "module">[];
+  readonly child_modules?: readonly StateModule[];
+}
+
+interface State {
+  readonly values?: { readonly root_module?: StateModule };
+}
+
+type EcrResource = StateResource & StateAddress;
+
+function isEcrResource(resource: StateResource): resource is EcrResource {
+  return resource.mode === "managed" && RESOURCE_TYPES.some((type) => type === resource.type);
+}
+
+function readRootModule(path: string): StateModule {
+  const root = readJson<State | null>(path)?.values?.root_module;
+  if (root) return root;
+  throw usageError(
+    `${path} holds no Terraform state: write it with \`terraform show -json > ${path}\`, in a project that has been applied.`,
+  );
+}
+
+function resourcesOf({
+  address = "",
+  resources = [],
+  child_modules = [],
+}: StateModule): StateResource[] {
+  const own = resources.map((resource) => ({ ...resource, module: address }));
+  return [...own, ...child_modules.flatMap(resourcesOf)];
+}
+
+// The next plan would destroy or replace such a resource, wherever it is by then.
+function refuseUnsettled(path: string, resources: readonly EcrResource[]): void {
+  const problems = resources.flatMap(({ address, tainted, deposed_key }) => [
+    ...(tainted ? [`${address} is tainted: run \`terraform untaint\` on it`] : []),
+    ...(deposed_key ? [`${address} has a deposed object: apply there first, or remove it`] : []),
+  ]);
+  if (problems.length === 0) return;
+  throw usageError([`${path} cannot be adopted from:`, ...problems].join("\n  "));
+}
+
+// A policy names its repository and no region: where two regions have the name, the module decides.
+function policiesOf(repository: EcrResource, resources: readonly EcrResource[]): EcrResource[] {
+  const { name } = repository.values;
+  const namesakes = resources.filter(
+    ({ type, values }) => type === "aws_ecr_repository" && values.name === name,
+  );
+  return resources.filter(
+    ({ type, values, module }) =>
+      type !== "aws_ecr_repository" &&
+      values.repository === name &&
+      (namesakes.length === 1 || module === repository.module),
+  );
+}
