@@ -314,7 +314,7 @@ ${commands.join("")}removed {
     const { text } = adopt(resources);
     expect(text).not.toContain("removed {");
     expect(text).toContain(
-      `# The code still has this resource: run this before you plan.\n#   terraform state rm '${address}'`,
+      `# This resource is still in the code: run this before you plan.\n#   terraform state rm '${address}'`,
     );
   });
 

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { askOnTerminal } from "../cli/empty/ask.ts";
+import { askOnTerminal } from "../cli/empty/ask-on-terminal.ts";
 
 /** A terminal, or what is not fully one, that types so. */
 function ask(typed: string[], { input = true, output = true } = {}) {

@@ -50,7 +50,7 @@ describe("another name is refused,", () => {
     project.answer = () => JSON.parse(json);
     const { code, text, questions } = await project.run({});
     expect(text).toBe(
-      `The answer is ${json}: must be "production", the environment's name.\nNothing was deleted.`,
+      `The answer is ${json}: must be "production", the stack's name.\nNothing was deleted.`,
     );
     expect(questions).toHaveLength(1);
     expect(code).toBe(1);
@@ -59,14 +59,14 @@ describe("another name is refused,", () => {
   test.each(OTHER_NAMES.map((name) => JSON.stringify(name)))("--confirm %s", async (json) => {
     const { code, text } = await project.run({ confirm: JSON.parse(json) });
     expect(text).toBe(
-      `--confirm is ${json}: must be "production", the environment's name.\nNothing was deleted.`,
+      `--confirm is ${json}: must be "production", the stack's name.\nNothing was deleted.`,
     );
     expect(ecr.requests).toEqual([]);
     expect(code).toBe(1);
   });
 
-  test("one that is right for another environment", async () => {
-    const { code } = await project.run({ environment: "staging", confirm: "production" });
+  test("one that is right for another stack", async () => {
+    const { code } = await project.run({ stack: "staging", confirm: "production" });
     expect(code).toBe(1);
   });
 
@@ -80,21 +80,21 @@ test("the end of input is refused", async () => {
   project.answer = () => undefined;
   const { code, text } = await project.run({});
   expect(text).toBe(
-    `The answer is missing: must be "production", the environment's name.\nNothing was deleted.`,
+    `The answer is missing: must be "production", the stack's name.\nNothing was deleted.`,
   );
   expect(code).toBe(1);
 });
 
 describe("while the repositories are protected", () => {
   const message =
-    "The repositories of guarded are protected: set `preventDestroy: false`, run `npm run synth`, then empty them.";
+    "The repositories of guarded have deletion protection: set `preventDestroy: false`, run `npm run synth`, then empty them.";
 
   test.each([
     ["all of them", {}],
     ["some of them", { components: ["worker"] }],
     ["all of them, confirmed", { confirm: "guarded" }],
   ])("%s are refused before AWS is asked", async (_, request) => {
-    const { code, text } = await project.run({ environment: "guarded", ...request });
+    const { code, text } = await project.run({ stack: "guarded", ...request });
     expect(text).toBe(`${message}\nNothing was deleted.`);
     expect(ecr.requests).toEqual([]);
     expect(code).toBe(1);
@@ -106,18 +106,18 @@ describe("while the repositories are protected", () => {
     const stack = JSON.parse(json);
     delete stack.resource.aws_ecr_repository.api.lifecycle;
     writeFileSync(path, JSON.stringify(stack));
-    const { code, text } = await project.run({ environment: "guarded", confirm: "guarded" });
+    const { code, text } = await project.run({ stack: "guarded", confirm: "guarded" });
     writeFileSync(path, json);
     expect(text).toBe(`${message}\nNothing was deleted.`);
     expect(code).toBe(1);
   });
 
   test("a wrong name is reported too", async () => {
-    const { text } = await project.run({ environment: "guarded", confirm: "production" });
+    const { text } = await project.run({ stack: "guarded", confirm: "production" });
     expect(text).toBe(
       [
         message,
-        '--confirm is "production": must be "guarded", the environment\'s name.',
+        '--confirm is "production": must be "guarded", the stack\'s name.',
         "Nothing was deleted.",
       ].join("\n"),
     );
@@ -126,12 +126,12 @@ describe("while the repositories are protected", () => {
 
 describe("wrong use ends with 2:", () => {
   test.each([
-    ["an unknown environment", { environment: "qa", confirm: "qa" }, "qa: no such environment."],
-    ["no environment", { environment: "", confirm: "" }, ": no such environment."],
+    ["an unknown stack", { stack: "qa", confirm: "qa" }, "qa: no such stack."],
+    ["no stack", { stack: "", confirm: "" }, ": no such stack."],
     [
       "an unknown component",
       { components: ["api", "db", "web"] },
-      "db: no such component in production. There are api, worker.\nweb: no such component in production. There are api, worker.",
+      "db: no such component in production. The components are api, worker.\nweb: no such component in production. The components are api, worker.",
     ],
     ["a component of another name", { components: ["API"] }, "API: no such component"],
     ["a component of no name", { components: [""] }, ": no such component in production."],
@@ -148,7 +148,7 @@ describe("the credentials", () => {
   test.each([undefined, "bound"])(
     "of another account are refused, --confirm %s",
     async (confirm) => {
-      const { code, text } = await project.run({ environment: "bound", confirm });
+      const { code, text } = await project.run({ stack: "bound", confirm });
       expect(text).toBe(
         "The credentials are of account 111111111111, but bound is bound to account 222222222222. Nothing was deleted.",
       );

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 describe("it deletes", () => {
-  test("every image of an environment's repositories, and no others", async () => {
+  test("every image of a stack's repositories, and no others", async () => {
     ecr.repositories = new Map([
       [API, images(3)],
       [WORKER, images(2, 10)],
@@ -100,10 +100,10 @@ describe("it deletes", () => {
     expect(code).toBe(0);
   });
 
-  test("in the account that the environment is bound to", async () => {
+  test("in the account that the stack is bound to", async () => {
     ecr.account = "222222222222";
     ecr.repositories = new Map([["bound/api", images(1)]]);
-    const { code } = await project.run({ environment: "bound", confirm: "bound" });
+    const { code } = await project.run({ stack: "bound", confirm: "bound" });
     expect(ecr.present).toEqual({ "bound/api": [] });
     expect(code).toBe(0);
   });
@@ -125,7 +125,7 @@ describe("before it deletes", () => {
       `  ${API}: 2 images, 1.2 GB, newest tags v1, v2, last pulled 2026-11-20\n  ${WORKER}: does not exist\n`,
     );
     expect(questions).toEqual([
-      "Deleted images do not come back. Type the environment's name to delete 2: ",
+      "Deleted images cannot be restored. Type the stack's name to delete 2: ",
     ]);
   });
 
@@ -249,7 +249,7 @@ describe("manifest lists go before what they name:", () => {
         `${API}: 1 of 2 images deleted`,
         `  ${digest(1)} is left: ImageReferencedByManifestList: by the fake`,
         `  ${digest(9)} is left: it was pushed later`,
-        "Run it again: it goes on with what is there then.",
+        "Run it again to delete what is left.",
       ].join("\n"),
     );
     expect(code).toBe(1);
@@ -276,7 +276,7 @@ describe("what is left is reported:", () => {
         `  ${digest(1)} (v1, stable) is left: KmsError: the key is gone`,
         `  ${digest(2)} is left: ECR gave no reason`,
         `${WORKER}: 3 of 3 images deleted`,
-        "Run it again: it goes on with what is there then.",
+        "Run it again to delete what is left.",
       ].join("\n"),
     );
     expect(data.repositories[0].left).toEqual([
@@ -349,10 +349,10 @@ describe("what is left is reported:", () => {
     const { code, text, data } = await project.run({});
     expect(text).toBe(
       [
-        `${API}: what is left is unknown`,
+        `${API}: it is not known what is left`,
         "  AWS: AccessDeniedException: by the test",
         `${WORKER}: 1 of 1 images deleted`,
-        "Run it again: it goes on with what is there then.",
+        "Run it again to delete what is left.",
       ].join("\n"),
     );
     expect(data.repositories[0]).toMatchObject({ left: null });
@@ -389,7 +389,7 @@ describe("what is left is reported:", () => {
         `  ${digest(7)} (late) is left: it was pushed later`,
         `${WORKER}: no images`,
         `  ${digest(8)} is left: it was pushed later`,
-        "Run it again: it goes on with what is there then.",
+        "Run it again to delete what is left.",
       ].join("\n"),
     );
     expect(data.repositories.map((r: { pushedSince: unknown }) => r.pushedSince)).toEqual([
@@ -481,7 +481,7 @@ test("the data name what was there and what became of it", async () => {
   ecr.repositories = new Map([[API, [image(1, details)]]]);
   const { data } = await project.run({});
   expect(JSON.parse(JSON.stringify(data))).toEqual({
-    environment: "production",
+    stack: "production",
     account: "111111111111",
     region: "us-east-1",
     repositories: [

@@ -117,7 +117,7 @@ describe("a policy that settings can say", () => {
         crossAccountIds: ["111111111111"],
       },
       leftAlone: [],
-      unsaid: [],
+      notCovered: [],
     });
     expect(ownOf(found, "frontend")).toEqual({ maxImageCount: 5, crossAccountIds: [] });
     expect(policiesOf(found.settings)).toEqual({
@@ -158,7 +158,7 @@ const statement = (one: object | undefined, Principal: unknown, more: object = {
   Statement: [{ ...one, Principal, ...more }],
 });
 
-describe("a policy that settings cannot say", () => {
+describe("a policy that settings cannot express", () => {
   it.each<[string, object | string, string[]]>([
     [
       "other rules",
@@ -214,7 +214,7 @@ describe("a policy that settings cannot say", () => {
     expect(found.leftAlone).toEqual(
       lines.map((line) => `${REPOSITORIES.backend}: lifecycle policy, ${line}`),
     );
-    expect(found.unsaid).toEqual([]);
+    expect(found.notCovered).toEqual([]);
     expect(ownOf(found, "backend")).toEqual({ lifecyclePolicy: "unmanaged" });
     expect(policiesOf(found.settings)).toEqual({ lifecycle: {}, access: {} });
   });
@@ -315,7 +315,7 @@ describe("a policy that settings cannot say", () => {
       lifecycle: { celery: keepLast(20), frontend: keepLast(20) },
       access: { celery: PULL, frontend: PULL },
     });
-    expect(found.unsaid).toEqual([]);
+    expect(found.notCovered).toEqual([]);
     expect(toCode("qa", found.settings)).toContain(
       'maxImageCount: 0, crossAccountIds: [], lifecyclePolicy: "unmanaged", repositoryPolicy: "unmanaged" },',
     );
@@ -343,15 +343,15 @@ describe("what no setting says", () => {
       imageTagMutability: "MUTABLE",
       tags: { Team: "web" },
     });
-    expect(found.unsaid).toEqual([
-      `${REPOSITORIES.backend}: its tag mutability is IMMUTABLE_WITH_EXCLUSION`,
+    expect(found.notCovered).toEqual([
+      `${REPOSITORIES.backend}: imageTagMutability is IMMUTABLE_WITH_EXCLUSION`,
       `${REPOSITORIES.frontend}: the tag Environment is quality, and will be qa`,
-      `${REPOSITORIES.frontend}: the tag Component is not there, and will be frontend`,
-      `${REPOSITORIES.celery}: encrypted otherwise than most (${KEY}): adopt it in an environment of its own`,
+      `${REPOSITORIES.frontend}: the tag Component is not set, and will be frontend`,
+      `${REPOSITORIES.celery}: encrypted differently from most (${KEY}): adopt it in an environment of its own`,
     ]);
   });
 
   it("is nothing without a repository", () => {
-    expect(findSettings(STACK, [])).toEqual({ settings: {}, leftAlone: [], unsaid: [] });
+    expect(findSettings(STACK, [])).toEqual({ settings: {}, leftAlone: [], notCovered: [] });
   });
 });

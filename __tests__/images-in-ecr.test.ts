@@ -190,7 +190,7 @@ describe("throttling", () => {
       );
       expect(images).toHaveLength(2);
       expect(pauses).toEqual([1_000, 2_000]);
-      expect(progress).toHaveBeenLastCalledWith("AWS throttles: next try in 2 s");
+      expect(progress).toHaveBeenLastCalledWith(`AWS: ${error}: by the test. Trying again in 2 s.`);
     },
   );
 

@@ -75,10 +75,10 @@ describe("what is no finding of the plan cannot be accepted:", () => {
     });
   });
 
-  it("not without an environment, as stacks have the same addresses", async () => {
+  it("not without a stack, as stacks have the same addresses", async () => {
     const answer = review({ accept: [API], offline: true, markdown: false });
     expect(await refusalOf(answer)).toEqual({
-      message: "--accept needs an environment: stacks have the same addresses.",
+      message: "--accept needs a stack: all stacks have the same addresses.",
       exitCode: 2,
     });
   });

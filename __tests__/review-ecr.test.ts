@@ -72,7 +72,7 @@ describe("images are asked for", () => {
     expect(await answers.images(other)).toMatchObject({ known: { length: 2 } });
   });
 
-  it("in the region and account of the environment if they are not known", async () => {
+  it("in the region and account of the configuration if they are not known", async () => {
     await ecr({ DescribeImages: [page(undefined)] }).images({ name: "payments/api" });
     expect(asked).toEqual(["DescribeImages us-east-1  payments/api"]);
   });

@@ -128,9 +128,9 @@ describe("a plan is refused with exit code 2:", () => {
     expect(exitCode).toBe(2);
   });
 
-  it("one for an environment", async () => {
-    expect(await refusalOf(reviewFile(planOf([]), { environment: "production" }))).toEqual({
-      message: "--plan reviews a plan of any root module: leave the environment out.",
+  it("one for a stack", async () => {
+    expect(await refusalOf(reviewFile(planOf([]), { stack: "production" }))).toEqual({
+      message: "--plan reviews a plan of any root module: leave out the stack.",
       exitCode: 2,
     });
   });

@@ -28,7 +28,7 @@ const unknown = finding({
   remedy: "Give it a name.",
 });
 const review = (properties: Partial<Review> = {}): Review => ({
-  environment: null,
+  stack: null,
   findings: [],
   changes: [],
   ...properties,
@@ -37,7 +37,7 @@ const changes = [
   { address: "aws_ecr_repository.sql", repository: "payments/sql", change: "created" },
   { address: "aws_ecr_registry_policy.this", repository: null, change: "deleted" },
 ];
-const failed = review({ environment: "qa", error: "Error: no credentials" });
+const failed = review({ stack: "qa", error: "Error: no credentials" });
 const whole = review({ findings: [finding(), { ...unknown, accepted: true }], changes });
 const SUMMARY = "3 images, 3.0 MB, newest tags v3, v2, v1, last pulled 2026-11-20";
 const NOT_ASKED =
@@ -67,8 +67,8 @@ Other changes:
   aws_ecr_registry_policy.this: deleted`);
   });
 
-  it("reviews of several environments stand below each other, and say offline what is missing", () => {
-    expect(toText([review({ environment: "production", changes }), failed], true)).toBe(
+  it("reviews of several stacks stand below each other, and say offline what is missing", () => {
+    expect(toText([review({ stack: "production", changes }), failed], true)).toBe(
       `production: no finding.
 
 Other changes:
@@ -138,9 +138,9 @@ Other changes:
 - \`aws_ecr_registry_policy.this\`: \`deleted\``);
   });
 
-  it("reviews of several environments stand below each other", () => {
-    const accepted = review({ environment: "production", findings: [finding({ accepted: true })] });
-    const text = toMarkdown([accepted, review({ environment: "shared" }), failed], true);
+  it("reviews of several stacks stand below each other", () => {
+    const accepted = review({ stack: "production", findings: [finding({ accepted: true })] });
+    const text = toMarkdown([accepted, review({ stack: "shared" }), failed], true);
     expect(text.split("\n").filter((line) => line.startsWith("#"))).toEqual([
       "### ✅ Images and access in production",
       "### ✅ Images and access in shared",
@@ -207,16 +207,13 @@ describe("for machines", () => {
     });
   });
 
-  it("each entry of several environments names its own", () => {
-    const data = toData([
-      review({ environment: "production", findings: [unknown], changes }),
-      failed,
-    ]);
+  it("each entry of several stacks names its own", () => {
+    const data = toData([review({ stack: "production", findings: [unknown], changes }), failed]);
     const { images: _, ...others } = unknown;
     expect(data).toEqual({
-      findings: [{ environment: "production", ...others, images: null }],
-      changes: changes.map((change) => ({ environment: "production", ...change })),
-      errors: [{ environment: "qa", error: "Error: no credentials" }],
+      findings: [{ stack: "production", ...others, images: null }],
+      changes: changes.map((change) => ({ stack: "production", ...change })),
+      errors: [{ stack: "qa", error: "Error: no credentials" }],
     });
   });
 });
@@ -228,9 +225,9 @@ describe("the exit code is", () => {
     [0, "without a finding", [review(), review({ changes })]],
     [0, "if each finding is accepted", [accepted, review()]],
     [1, "with a finding", [open]],
-    [1, "with a finding in any environment", [accepted, open, review()]],
+    [1, "with a finding in any stack", [accepted, open, review()]],
     [1, "with one beside an accepted one", [whole]],
-    [3, "if there is no answer about an environment", [open, failed, review()]],
+    [3, "if there is no answer about a stack", [open, failed, review()]],
   ])("%i %s", (code, _, reviews) => {
     expect(exitCodeOf(reviews)).toBe(code);
   });

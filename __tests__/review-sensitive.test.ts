@@ -25,7 +25,7 @@ async function judgeWithout(
 ) {
   const judgement = await judge(planOf(changes), ecr);
   const findings = judgement.findings.map((finding) => ({ ...finding, accepted: false }));
-  const reviews: Review[] = [{ environment: null, ...judgement, findings }];
+  const reviews: Review[] = [{ stack: null, ...judgement, findings }];
   const printed = [
     JSON.stringify(toData(reviews)),
     toText(reviews, false),

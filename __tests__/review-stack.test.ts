@@ -39,12 +39,12 @@ const judge = (changes: readonly Entry[], ecr = ecrWith(), stack: typeof STACK |
     [],
   );
 
-describe("the plan of an environment is judged in its region and account:", () => {
+describe("the plan of a stack is judged in its region and account:", () => {
   it("what it creates is looked for there", async () => {
     const ecr = ecrWith({ "eu-west-1/production/api": { images: 3 } });
     const created = change(API, null, { name: "production/api" });
-    const { environment, findings } = await judge([created], ecr);
-    expect(environment).toBe("production");
+    const { stack, findings } = await judge([created], ecr);
+    expect(stack).toBe("production");
     expect(headlines(findings)).toEqual([`exists:${API} production/api 3`]);
     expect(ecr.asked).toEqual(["images eu-west-1 222222222222 production/api"]);
   });
@@ -99,7 +99,7 @@ describe("a remedy speaks of settings:", () => {
 });
 
 // A program in the place of Terraform, which prints a plan; real Terraform has tests of its own.
-describe("review of environments", () => {
+describe("review of stacks", () => {
   const { path: folder, remove } = temporaryFolder();
   const progress = vi.spyOn(console, "error").mockImplementation(() => {});
   const write = (name: string, content: unknown) =>
@@ -144,30 +144,30 @@ if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
 
   it("of one, in which findings may be accepted", async () => {
     plans(planOf([lost]), "");
-    const open = await run({ environment: "production" });
+    const open = await run({ stack: "production" });
     expect(open.data.findings).toMatchObject([
-      { environment: "production", kind: "destroy", accepted: false },
+      { stack: "production", kind: "destroy", accepted: false },
     ]);
     expect(open.exitCode).toBe(1);
     expect(open.text).toMatch(/^production: 1 finding\. Do not apply it as it is\./);
-    const accepted = await run({ environment: "production", accept: [LABEL] });
+    const accepted = await run({ stack: "production", accept: [LABEL] });
     expect(accepted.exitCode).toBe(0);
-    expect(await refusalOf(run({ environment: "production", accept: ["destroy:x"] }))).toEqual({
+    expect(await refusalOf(run({ stack: "production", accept: ["destroy:x"] }))).toEqual({
       message: `--accept destroy:x: the plan has no such finding. The findings are ${LABEL}.`,
       exitCode: 2,
     });
   });
 
   it("of one that is not there", async () => {
-    expect(await refusalOf(run({ environment: "staging" }))).toEqual({
-      message: "staging: no such environment. There are production, qa.",
+    expect(await refusalOf(run({ stack: "staging" }))).toEqual({
+      message: "staging: no such stack. The stacks are production, qa.",
       exitCode: 2,
     });
   });
 
   it("of one whose plan cannot be judged", async () => {
     plans({ format_version: "2.0", planned_values: {} }, "");
-    expect(await refusalOf(run({ environment: "production" }))).toEqual({
+    expect(await refusalOf(run({ stack: "production" }))).toEqual({
       message:
         'The plan of production cannot be judged: its format version is "2.0", and 1.x is known. Write it with `terraform show -json PLANFILE`.',
       exitCode: 2,
@@ -192,7 +192,7 @@ if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
     expect(data).toEqual({
       findings: [],
       changes: [],
-      errors: [{ environment: "production", error }],
+      errors: [{ stack: "production", error }],
     });
     expect(text).toContain(`production: ${error}\n\nqa: no finding.`);
     expect(exitCode).toBe(3);

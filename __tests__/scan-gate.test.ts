@@ -43,7 +43,7 @@ function synthesize(id: string, aws_ecr_repository: object): void {
 
 function gate(request: Partial<ScanGateRequest> = {}) {
   return scanGate({
-    environment: "production",
+    stack: "production",
     component: "backend",
     image: "v1",
     failOn: "CRITICAL",
@@ -62,7 +62,7 @@ const REFERENCE = `production/backend:v1@${digestOf("v1")}`;
 describe("an image by its tag", () => {
   test("passes", async () => {
     const asked = serve(wire, { v1: found("HIGH") });
-    const explanation = "No finding of severity CRITICAL or graver that is not allowed.";
+    const explanation = "No finding of severity CRITICAL or higher that is not allowed.";
     const report = await gate();
     expect(report).toMatchObject({
       data: { image: REFERENCE, failOn: "CRITICAL", passed: true, reason: "passed", explanation },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { toMarkdown, toText } from "../cli/scan-gate/scan-report.ts";
-import type { JudgedFinding, Verdict } from "../cli/scan-gate/verdict.ts";
+import type { JudgedScanFinding, Verdict } from "../cli/scan-gate/verdict.ts";
 
-const FINDING: JudgedFinding = {
+const FINDING: JudgedScanFinding = {
   id: "CVE-2024-3094",
   severity: "CRITICAL",
   packages: ["xz 5.6.0", "liblzma 5.6.0"],
@@ -10,7 +10,7 @@ const FINDING: JudgedFinding = {
   blocks: true,
 };
 
-function failed(...findings: JudgedFinding[]): Verdict {
+function failed(...findings: JudgedScanFinding[]): Verdict {
   return { passed: false, reason: "findings", explanation: "1 finding.", findings };
 }
 

@@ -3,16 +3,16 @@ import { describe, expect, test } from "vitest";
 import type { Allowance } from "../cli/scan-gate/allow-list.ts";
 import { combine } from "../cli/scan-gate/platform-verdicts.ts";
 import { noAnswer, type ScanResult } from "../cli/scan-gate/scan.ts";
-import { type Finding, SEVERITIES, type Severity } from "../cli/scan-gate/scan-finding.ts";
+import { type ScanFinding, SEVERITIES, type Severity } from "../cli/scan-gate/scan-finding.ts";
 import { judge } from "../cli/scan-gate/verdict.ts";
 
 const NOW = new Date("2026-06-30T12:00:00Z");
 
-function finding(severity: string, id = `CVE-${severity}`): Finding {
+function finding(severity: string, id = `CVE-${severity}`): ScanFinding {
   return { id, severity, packages: [], uri: "" };
 }
 
-function scan(findings: readonly Finding[], others: Partial<ScanResult> = {}): ScanResult {
+function scan(findings: readonly ScanFinding[], others: Partial<ScanResult> = {}): ScanResult {
   return { findings, counts: {}, ...others };
 }
 
@@ -25,7 +25,7 @@ describe("the verdict on a scan", () => {
     expect(judged(scan([finding("LOW"), finding("MEDIUM")]))).toEqual({
       passed: true,
       reason: "passed",
-      explanation: "No finding of severity HIGH or graver that is not allowed.",
+      explanation: "No finding of severity HIGH or higher that is not allowed.",
       findings: [
         { ...finding("MEDIUM"), blocks: false },
         { ...finding("LOW"), blocks: false },
@@ -37,14 +37,14 @@ describe("the verdict on a scan", () => {
     expect(judged(scan([finding("LOW"), finding("HIGH")]))).toEqual({
       passed: false,
       reason: "findings",
-      explanation: "1 finding of severity HIGH or graver.",
+      explanation: "1 finding of severity HIGH or higher.",
       findings: [
         { ...finding("HIGH"), blocks: true },
         { ...finding("LOW"), blocks: false },
       ],
     });
     expect(judged(scan([finding("HIGH"), finding("CRITICAL")])).explanation).toBe(
-      "2 findings of severity HIGH or graver.",
+      "2 findings of severity HIGH or higher.",
     );
   });
 
@@ -90,7 +90,7 @@ describe("the verdict on a scan", () => {
   });
 });
 
-test("findings are sorted: what cannot be ranked, then the gravest, then by id", () => {
+test("findings are sorted: what cannot be ranked, then the most severe, then by id", () => {
   const others = ["LOW", "HIGH", "INFORMATIONAL", "CRITICAL", "MEDIUM"].map((one) => finding(one));
   const { findings } = judged(
     scan([finding("LOW", "CVE-B"), ...others, finding("UNTRIAGED"), finding("LOW", "CVE-A")]),
@@ -242,7 +242,7 @@ describe("the verdict on several images", () => {
     expect({ passed, reason, explanation }).toEqual({
       passed: false,
       reason: "findings",
-      explanation: "linux/arm64: 1 finding of severity HIGH or graver.",
+      explanation: "linux/arm64: 1 finding of severity HIGH or higher.",
     });
     expect(findings.map(({ id, platform }) => [id, platform])).toEqual([
       ["CVE-1", "linux/arm64"],
@@ -258,8 +258,8 @@ describe("the verdict on several images", () => {
       passed: false,
       reason: "no-scan",
       explanation:
-        "linux/amd64: 1 finding of severity HIGH or graver. " +
-        "linux/arm64: None. Is scan_on_push on? It counts for images that are pushed from then on.",
+        "linux/amd64: 1 finding of severity HIGH or higher. " +
+        "linux/arm64: None. Is scan_on_push on? It applies to images that are pushed after it is turned on.",
       platforms: [{ reason: "findings" }, { reason: "no-scan" }],
     });
     expect(combine(images.toReversed()).reason).toBe("no-scan");

@@ -163,7 +163,7 @@ describe("an answer without a scan is waited for, and fails when the time is up:
     );
     expect(scan).toMatchObject({ counts: { HIGH: 1 } });
     expect(said).toEqual([
-      "The scan's status is still not found. Is scan_on_push on? It counts for images that are pushed from then on.",
+      "The scan's status is still not found. Is scan_on_push on? It applies to images that are pushed after it is turned on.",
       "The scan's status is still PENDING.",
       "The scan's status is still IN_PROGRESS.",
       "The scan's status is COMPLETE, without findings and the time of the scan.",
@@ -221,7 +221,7 @@ describe("is waited out:", () => {
     const { scan } = await wait(answer, answer, page, answer, status("COMPLETE", basic("LOW")));
     expect(scan).toMatchObject({ findings: [{ severity: "LOW" }, { severity: "LOW" }] });
     expect(said).toHaveLength(3);
-    expect(said[0]).toMatch(/^AWS: \w+: by the test\. Asking again\.$/);
+    expect(said[0]).toMatch(/^AWS: \w+: by the test\. Trying again\.$/);
   });
 
   test("until the time is up", async () => {

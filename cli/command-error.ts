@@ -1,16 +1,16 @@
-/** How the tool ends. The README lists them. */
+/** The exit codes of the tool. docs/images-in-and-out.md lists them. */
 export const EXIT = {
   /** Done, and the answer is yes. */
   done: 0,
   /** The answer is no: refused, findings, something not copied. */
   refused: 1,
-  /** Wrong use: arguments, a file of the user's, no such environment. Nothing was done. */
+  /** Wrong use: arguments, a file of the user, no such stack. Nothing was done. */
   usage: 2,
   /** AWS or another program failed, so there is no answer. */
   failed: 3,
 } as const;
 
-/** An end of a command that is told in a message instead of a stack trace. */
+/** An error that is reported as a message, without a stack trace. */
 export class CommandError extends Error {
   /**
    * @param message what is wrong and what to do
@@ -25,12 +25,12 @@ export class CommandError extends Error {
   }
 }
 
-/** The user asked for something that cannot be meant. */
+/** Wrong use of the tool. */
 export function usageError(message: string): CommandError {
   return new CommandError(message, EXIT.usage);
 }
 
-/** What was asked for would go wrong, and was not begun. */
+/** The tool refuses what would go wrong, before it begins. */
 export function refusal(message: string): CommandError {
   return new CommandError(message, EXIT.refused);
 }

@@ -1,6 +1,6 @@
 import { failure, refusal } from "./command-error.ts";
 import type { Login } from "./ecr/registry.ts";
-import { isThere, runProgram } from "./run-program.ts";
+import { isInstalled, runProgram } from "./run-program.ts";
 
 const ENGINES = ["docker", "podman"] as const;
 
@@ -15,7 +15,7 @@ export class ContainerEngine {
    */
   static async find(): Promise<ContainerEngine> {
     for (const program of ENGINES) {
-      if (await isThere(program, "version")) return new ContainerEngine(program);
+      if (await isInstalled(program, "version")) return new ContainerEngine(program);
     }
     throw failure(`Install ${ENGINES.join(" or ")}: none of them was found.`);
   }

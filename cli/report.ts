@@ -1,32 +1,32 @@
 import { CommandError, EXIT } from "./command-error.ts";
 
-/** What a command found or did. */
+/** The result of a command. */
 export interface Report<Data = unknown> {
   /** For machines: what `--json` prints. */
   readonly data: Data;
-  /** For people. */
+  /** What people read. */
   readonly text: string;
   /**
-   * How the process ends.
+   * The exit code of the process.
    *
    * @default 0
    */
   readonly exitCode?: number;
 }
 
-/** Says on stderr what a command is doing, so that stdout holds the answer alone. */
+/** Reports progress on standard error: standard output holds the result alone. */
 export function progress(line: string): void {
   console.error(line);
 }
 
-/** Prints a command's report, or why there is none, and sets the exit code. */
+/** Prints the report of a command, or its error, and sets the exit code. */
 export async function print(report: Promise<Report>, json: boolean): Promise<void> {
   try {
     const { data, text, exitCode } = await report;
     console.log(json ? JSON.stringify(data, null, 2) : text);
     process.exitCode = exitCode ?? EXIT.done;
   } catch (error) {
-    const { message, exitCode } = explain(error);
+    const { message, exitCode } = toCommandError(error);
     console.error(message);
     if (json) console.log(JSON.stringify({ error: message }, null, 2));
     process.exitCode = exitCode;
@@ -34,11 +34,11 @@ export async function print(report: Promise<Report>, json: boolean): Promise<voi
 }
 
 /**
- * An error as it is told to people.
+ * The error of a command, for people.
  *
- * @throws the error itself where it is a fault of this program
+ * @throws the error itself if it is a bug of the tool
  */
-export function explain(error: unknown): CommandError {
+export function toCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   if (isFromAws(error)) return new CommandError(describeAws(error), EXIT.failed);
   throw error;
@@ -48,7 +48,7 @@ interface AwsError extends Error {
   readonly code?: string;
 }
 
-// The SDK leaves its metadata on whatever a request ends with, the network's errors too.
+// The SDK adds its metadata to every error of a request, network errors included.
 function isFromAws(error: unknown): error is AwsError {
   return error instanceof Error && ("$metadata" in error || isProviderError(error));
 }

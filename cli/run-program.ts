@@ -2,20 +2,20 @@ import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import { failure } from "./command-error.ts";
 
-/** How another program is started. */
-export interface Start {
+/** How to run a program. */
+export interface RunOptions {
   /** What it reads from standard input. */
   readonly input?: string;
   /**
-   * Whether all that it says is shown on standard error as it comes.
+   * Whether to show all of its output on standard error as it comes.
    *
    * @default false
    */
   readonly isShown?: boolean;
 }
 
-/** Whether a program is on the path and answers. */
-export async function isThere(program: string, versionArgument: string): Promise<boolean> {
+/** Whether a program is installed. */
+export async function isInstalled(program: string, versionArgument: string): Promise<boolean> {
   return promisify(execFile)(program, [versionArgument]).then(
     () => true,
     () => false,
@@ -23,34 +23,34 @@ export async function isThere(program: string, versionArgument: string): Promise
 }
 
 /**
- * Runs another program to its end.
+ * Runs a program to its end.
  *
- * @returns what it printed, to the byte
- * @throws CommandError with its last words where it fails
+ * @returns its standard output, to the byte
+ * @throws CommandError with the last lines of its output if it fails
  */
 export function runProgram(
   program: string,
   args: readonly string[],
-  { input, isShown = false }: Start = {},
+  { input, isShown = false }: RunOptions = {},
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
-    const printed: Buffer[] = [];
-    const said: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     if (isShown) {
       child.stdout.pipe(process.stderr, { end: false });
       child.stderr.pipe(process.stderr, { end: false });
     }
     child.on("error", (error) => reject(failure(`${program} cannot be run: ${error.message}`)));
     child.on("close", (code) => {
-      const output = Buffer.concat(printed);
+      const output = Buffer.concat(stdout);
       if (code === 0) return resolve(output);
-      const words = [output, ...said].join("").trim().split("\n").slice(-5).join("\n");
-      reject(failure(`${program} ${args[0]} ended with ${code}:\n${words}`));
+      const lastLines = [output, ...stderr].join("").trim().split("\n").slice(-5).join("\n");
+      reject(failure(`${program} ${args[0]} ended with ${code}:\n${lastLines}`));
     });
-    child.stdin.on("error", () => {}); // It may end before it has read all.
+    child.stdin.on("error", () => {}); // It may end before it has read everything.
     child.stdin.end(input);
   });
 }

@@ -1,4 +1,4 @@
-/** Quotes a text for a shell. */
-export function quote(text: string): string {
+/** Quotes a text for a POSIX shell. */
+export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -59,7 +59,7 @@ export function readStack(id: string): SynthesizedStack {
   const stack = stacks.find((candidate) => candidate.id === id);
   if (stack) return stack;
   throw usageError(
-    `${id}: no such environment. There are ${stacks.map((candidate) => candidate.id).join(", ")}.`,
+    `${id}: no such stack. The stacks are ${stacks.map((candidate) => candidate.id).join(", ")}.`,
   );
 }
 
@@ -94,7 +94,7 @@ export function repositoriesOf(
 
 function noSuchComponent({ id, repositories }: SynthesizedStack, component: string): string {
   const components = repositories.map((candidate) => candidate.component);
-  return `${component}: no such component in ${id}. There are ${components.join(", ")}.`;
+  return `${component}: no such component in ${id}. The components are ${components.join(", ")}.`;
 }
 
 interface Manifest {

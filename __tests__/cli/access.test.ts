@@ -23,12 +23,12 @@ test("access is told as a table", async () => {
   const { code, stdout } = await project.run(NO_AWS, "access");
   expect(code).toBe(0);
   expect(stdout.trimEnd().split("\n")).toEqual([
-    "Environment  Repository                          May push      May pull",
-    "production   production/api                      111111111111  111111111111, 222222222222",
-    "production   production/web                      111111111111  111111111111, 333333333333",
-    "staging      staging/artos-postgres-eks-backend  012345678901  012345678901",
-    "staging      staging/artos-postgres-eks-celery   012345678901  012345678901",
-    "staging      staging/frontend                    012345678901  012345678901",
+    "Stack       Repository                          May push      May pull",
+    "production  production/api                      111111111111  111111111111, 222222222222",
+    "production  production/web                      111111111111  111111111111, 333333333333",
+    "staging     staging/artos-postgres-eks-backend  012345678901  012345678901",
+    "staging     staging/artos-postgres-eks-celery   012345678901  012345678901",
+    "staging     staging/frontend                    012345678901  012345678901",
   ]);
 });
 
@@ -36,19 +36,19 @@ test("access is told as a Mermaid diagram", async () => {
   const { stdout } = await project.run(NO_AWS, "access", "--format", "mermaid");
   expect(stdout).toMatchInlineSnapshot(`
     "flowchart LR
-      subgraph e0["production"]
-        e0r0["production/api"]
-        e0r1["production/web"]
+      subgraph s0["production"]
+        s0r0["production/api"]
+        s0r1["production/web"]
       end
-      a111111111111["111111111111"] -->|push and pull| e0
-      a222222222222["222222222222"] -->|pull| e0r0
-      a333333333333["333333333333"] -->|pull| e0r1
-      subgraph e1["staging"]
-        e1r0["staging/artos-postgres-eks-backend"]
-        e1r1["staging/artos-postgres-eks-celery"]
-        e1r2["staging/frontend"]
+      a111111111111["111111111111"] -->|push and pull| s0
+      a222222222222["222222222222"] -->|pull| s0r0
+      a333333333333["333333333333"] -->|pull| s0r1
+      subgraph s1["staging"]
+        s1r0["staging/artos-postgres-eks-backend"]
+        s1r1["staging/artos-postgres-eks-celery"]
+        s1r2["staging/frontend"]
       end
-      a012345678901["012345678901"] -->|push and pull| e1
+      a012345678901["012345678901"] -->|push and pull| s1
     "
   `);
 });
@@ -56,7 +56,7 @@ test("access is told as a Mermaid diagram", async () => {
 test("access is told as JSON", async () => {
   const { stdout } = await project.run(NO_AWS, "access", "--json");
   expect(JSON.parse(stdout)[1]).toEqual({
-    environment: "production",
+    stack: "production",
     repository: "production/web",
     owner: "111111111111",
     push: ["111111111111"],
@@ -64,7 +64,7 @@ test("access is told as JSON", async () => {
   });
 });
 
-test("a consumer's policy names the repositories of the environment and no others", async () => {
+test("a consumer's policy names the repositories of the stack and no others", async () => {
   const { code, stdout } = await project.run(NO_AWS, "consumer-policy", "production");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({

@@ -106,7 +106,7 @@ test("shared repositories move where the call makes them, and only there", async
 test("of several regions one is to be named, and has its own policies", async () => {
   const ambiguous = await adoptModule(TWO_REGIONS);
   expect(ambiguous.code).toBe(2);
-  expect(ambiguous.stderr).toContain("in eu-west-1 and us-east-1: say which with --region");
+  expect(ambiguous.stderr).toContain("in eu-west-1 and us-east-1: choose one with --region");
   const { stdout } = await adoptModule(TWO_REGIONS, "--region", "us-east-1");
   expect(stdout.match(/from = module\.us/g)).toHaveLength(2);
   expect(stdout).not.toContain("module.eu");

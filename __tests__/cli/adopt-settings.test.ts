@@ -38,7 +38,7 @@ describeWith("moto_server")("adopt", () => {
     );
   }
 
-  test("the settings keep what the environment has of its own", async () => {
+  test("the settings keep what the repositories have of their own", async () => {
     const settings: EnvironmentSettings = {
       environment: "payments",
       region: "eu-west-1",
@@ -89,8 +89,10 @@ describeWith("moto_server")("adopt", () => {
     );
     const project = open({ production: { environment: "production" } });
     const { stdout } = await project.run(moto.env, "adopt", "production");
-    const unsaid = stdout.slice(stdout.indexOf("What settings cannot say"));
-    expect(unsaid).toContain(`production.tags["Owner"] is "the \\"platform\\" team": must have`);
+    const notCovered = stdout.slice(stdout.indexOf("What settings cannot express"));
+    expect(notCovered).toContain(
+      `production.tags["Owner"] is "the \\"platform\\" team": must have`,
+    );
     expect(stdout).toContain('lifecyclePolicy: "unmanaged"');
     expect(stdout).toContain(
       `leave alone in AWS, as "unmanaged":\n  ${repositoryName}: lifecycle policy, rule 1: images expire, all but the newest 1500`,
@@ -164,13 +166,13 @@ describeWith("moto_server")("adopt", () => {
     ]);
   });
 
-  test("nothing to adopt is told, and so are options that want an environment", async () => {
+  test("nothing to adopt is told, and so are options that need a stack", async () => {
     const project = open({ production: { environment: "production" } });
     const nothing = await project.run(moto.env, "adopt", "production");
     expect(nothing.code).toBe(2);
     expect(nothing.stderr).toContain("there is nothing to adopt");
     const check = await project.run(moto.env, "adopt", "--check");
     expect(check.code).toBe(2);
-    expect(check.stderr).toContain("want an environment");
+    expect(check.stderr).toContain("need a stack");
   });
 });

@@ -17,7 +17,7 @@ import { describeWith } from "../support/real.ts";
 const IMAGE = "application/vnd.oci.image.manifest.v1+json";
 const INDEX = "application/vnd.oci.image.index.v1+json";
 
-describeWith("moto_server")("the tool empties an environment", () => {
+describeWith("moto_server")("the tool empties a stack", () => {
   let moto: Moto;
   let client: ECRClient;
   let project: CliProject;
@@ -111,7 +111,7 @@ describeWith("moto_server")("the tool empties an environment", () => {
     expect(await count()).toEqual({ "qa/api": 151, ...FULL });
   });
 
-  test("a protected environment is refused, in JSON too", async () => {
+  test("a protected stack is refused, in JSON too", async () => {
     const args = ["empty", "production", "--confirm", "production", "--json"];
     const { code, stdout } = await project.run(moto.env, ...args);
     expect(JSON.parse(stdout).error).toContain("set `preventDestroy: false`, run `npm run synth`");
@@ -122,9 +122,9 @@ describeWith("moto_server")("the tool empties an environment", () => {
   // Other systems' script takes other options.
   const describeTerminal = process.platform === "linux" ? describeWith("script") : describe.skip;
   describeTerminal("on a terminal", () => {
-    test("with the environment's name", async () => {
+    test("with the stack's name", async () => {
       const { code, stdout } = await runOnTerminal("qa\r", "empty", "qa", "api");
-      expect(stdout).toContain("Type the environment's name to delete 151: ");
+      expect(stdout).toContain("Type the stack's name to delete 151: ");
       expect(stdout).toContain("qa/api: 151 of 151 images deleted");
       expect(code).toBe(0);
       expect(await count()).toEqual({ "qa/api": 0, ...FULL });

@@ -64,7 +64,7 @@ describeWith(
     return stdout;
   }
 
-  test("login logs in to the environment's registry", async () => {
+  test("login logs in to the stack's registry", async () => {
     const { code, stdout } = await project.run(env, "login", "production");
     expect(stdout).toContain(`Logged in to ${ecr.registry.address}`);
     expect(code).toBe(0);
@@ -94,7 +94,9 @@ describeWith(
     const args = ["push", "production", "backend", "fresh", "v1", "--image", "backend:v2"];
     const { code, stderr } = await project.run(env, ...args);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/production\/artos-postgres-eks-backend:v1 exists, as sha256:[0-9a-f]+/);
+    expect(stderr).toMatch(
+      /production\/artos-postgres-eks-backend:v1 exists already as sha256:[0-9a-f]+/,
+    );
     expect(stderr).toContain("Nothing was pushed");
     const fresh = `${ecr.registry.address}/production/artos-postgres-eks-backend:fresh`;
     await expect(ecr.digest(fresh)).rejects.toThrow("unknown");
@@ -113,7 +115,7 @@ describeWith(
     expect(stderr).toContain("backend:v9: podman has no such image");
   });
 
-  test("credentials of another account than the environment's are refused", async () => {
+  test("credentials of another account than the stack's are refused", async () => {
     const { code, stderr } = await project.run(env, "login", "bound");
     expect(code).toBe(1);
     expect(stderr).toContain("bound is bound to account 999999999999");

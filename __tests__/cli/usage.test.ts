@@ -38,11 +38,11 @@ describe("wrong use ends with 2 and says what is wrong:", () => {
     ["an unknown command", ["destroy"], "unknown command 'destroy'"],
     ["an argument missing", ["push", "staging"], "missing required argument 'component'"],
     ["an unknown option", ["access", "--yaml"], "unknown option '--yaml'"],
-    ["an unknown environment", ["login", "qa"], "qa: no such environment. There are staging."],
+    ["an unknown stack", ["login", "qa"], "qa: no such stack. The stacks are staging."],
     [
       "an unknown component",
       ["push", "staging", "redis", "v1"],
-      "redis: no such component in staging. There are backend, celery, frontend.",
+      "redis: no such component in staging. The components are backend, celery, frontend.",
     ],
     ["a bad tag", ["push", "staging", "backend", "-v1:2"], "unknown option"],
     ["a tag that is none", ["push", "staging", "backend", "v1:2"], "v1:2: an image tag is"],
@@ -54,7 +54,7 @@ describe("wrong use ends with 2 and says what is wrong:", () => {
     ...["1m", "0", "-1", "", "1e9"].map((timeout): [string, string[], string] => [
       `a time-out of "${timeout}"`,
       ["scan-gate", "staging", "backend", "v1", `--timeout=${timeout}`],
-      "It is a number of seconds above 0",
+      "It must be a number of seconds above 0",
     ]),
     [
       "a digest that is none",

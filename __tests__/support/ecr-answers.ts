@@ -1,5 +1,6 @@
 import type { EcrImage } from "../../cli/ecr/images.ts";
-import type { Answer, EcrAnswers, RepositoryPlace } from "../../cli/review/ecr-answers.ts";
+import type { Answer, EcrAnswers } from "../../cli/review/ecr-answers.ts";
+import type { RepositoryPlace } from "../../cli/review/place.ts";
 import { NOW } from "./plans.ts";
 
 /** A repository in AWS: what it holds, or why AWS does not answer about it. */

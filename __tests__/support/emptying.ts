@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { type EmptyRequest, empty } from "../../cli/empty/empty.ts";
-import { explain } from "../../cli/report.ts";
+import { toCommandError } from "../../cli/report.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
 import { FakeEcr } from "./fake-ecr.ts";
@@ -20,7 +20,7 @@ export interface Emptying {
   readonly pauses: readonly number[];
 }
 
-/** A project whose environments can be emptied in the tests' own process. */
+/** A project whose stacks can be emptied in the tests' own process. */
 export class EmptyingProject {
   readonly ecr = new FakeEcr();
   /** The answer to every question. `undefined` is the end of input. */
@@ -60,7 +60,7 @@ export class EmptyingProject {
     });
   }
 
-  /** Empties an environment as the tool would. */
+  /** Empties a stack as the tool would. */
   async run(request: Partial<EmptyRequest>): Promise<Emptying> {
     const said = vi.spyOn(console, "error").mockImplementation(() => {});
     const questions: string[] = [];
@@ -71,10 +71,10 @@ export class EmptyingProject {
     };
     const pause = async (milliseconds: number) => pauses.push(milliseconds);
     const { data, text, exitCode } = await empty(
-      { environment: "production", components: [], ...request },
+      { stack: "production", components: [], ...request },
       { ask, pause },
     ).catch((error) => {
-      const { message, exitCode } = explain(error);
+      const { message, exitCode } = toCommandError(error);
       return { data: undefined, text: message, exitCode };
     });
     const progress = said.mock.calls.flat().join("\n");

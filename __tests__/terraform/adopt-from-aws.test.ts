@@ -126,8 +126,8 @@ describeReal("what the AWS CLI made", () => {
     expect(stdout).toMatch(/^replace:aws_ecr_repository\.celery$/m);
     expect(stdout).toContain("encryption_configuration.encryption_type forces it");
     expect(stdout).toContain(`set encryptionType: "KMS", kmsKeyArn: "${kmsKey}"`);
-    const { unsaid } = await adoption.json("adopt", "production");
-    expect(unsaid).toContainEqual(expect.stringContaining(`${CELERY}: encrypted otherwise`));
+    const { notCovered } = await adoption.json("adopt", "production");
+    expect(notCovered).toContainEqual(expect.stringContaining(`${CELERY}: encrypted differently`));
 
     const terraform = adoption.stack(); // prevent_destroy is behind it
     await terraform.init();
@@ -187,7 +187,7 @@ describeReal("what the AWS CLI made", () => {
     }
   });
 
-  it("keeps the policies that settings cannot say, and lists them", async () => {
+  it("keeps the policies that settings cannot express, and lists them", async () => {
     await create(BACKEND, { tags: [{ Key: "Environment", Value: "prod" }] }, false);
     await create(CELERY);
     const lifecyclePolicyText = JSON.stringify({

@@ -4,21 +4,22 @@ import { readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
 
 const OWN_ACCOUNT = "own account";
 
-/** Who may do what with a repository. */
+/** Who may pull from and push to a repository. */
 interface Access {
-  readonly environment: string;
+  /** The stack's name. */
+  readonly stack: string;
   readonly repository: string;
-  /** The account whose IAM policies decide who pushes; `null` where the credentials decide. */
+  /** The account whose IAM policies decide who pushes; `null` if it is that of the credentials. */
   readonly owner: string | null;
-  /** Accounts that may push, if an IAM policy of theirs says so. */
+  /** Accounts that may push, if one of their IAM policies allows it. */
   readonly push: readonly string[];
-  /** Accounts that may pull, if an IAM policy of theirs says so. */
+  /** Accounts that may pull, if one of their IAM policies allows it. */
   readonly pull: readonly string[];
 }
 
 /**
- * Who may pull from and push to each repository of the app. Only the repository policies are told:
- * within an account its IAM policies decide.
+ * Who may pull from and push to each repository, by the repository policies. Within an account, its
+ * IAM policies decide.
  */
 export function access(format: "table" | "mermaid"): Report {
   const stacks = readStacks();
@@ -29,7 +30,7 @@ export function access(format: "table" | "mermaid"): Report {
 function accessTo({ id, accountId, repositories }: SynthesizedStack): Access[] {
   const owner = accountId ?? OWN_ACCOUNT;
   return repositories.map(({ name, consumers }) => ({
-    environment: id,
+    stack: id,
     repository: name,
     owner: accountId,
     push: [owner],
@@ -38,9 +39,9 @@ function accessTo({ id, accountId, repositories }: SynthesizedStack): Access[] {
 }
 
 function toTable(rows: readonly Access[]): string {
-  const header = ["Environment", "Repository", "May push", "May pull"];
-  const lines = rows.map(({ environment, repository, push, pull }) => [
-    environment,
+  const header = ["Stack", "Repository", "May push", "May pull"];
+  const lines = rows.map(({ stack, repository, push, pull }) => [
+    stack,
     repository,
     push.join(", "),
     pull.join(", "),
@@ -49,15 +50,12 @@ function toTable(rows: readonly Access[]): string {
 }
 
 function toMermaid(stacks: readonly SynthesizedStack[]): string {
-  return ["flowchart LR", ...stacks.flatMap(environmentLines)].join("\n");
+  return ["flowchart LR", ...stacks.flatMap(stackLines)].join("\n");
 }
 
-// Mermaid takes few names as they are: what is drawn has a number, and its name as its label.
-function environmentLines(
-  { id, accountId, repositories }: SynthesizedStack,
-  index: number,
-): string[] {
-  const box = `e${index}`;
+// Mermaid refuses many names: each node has a number, and its name is the label.
+function stackLines({ id, accountId, repositories }: SynthesizedStack, index: number): string[] {
+  const box = `s${index}`;
   const node = (position: number) => `${box}r${position}`;
   const consumers = [...new Set(repositories.flatMap((repository) => repository.consumers))];
   return [

@@ -10,22 +10,22 @@ import {
   toMoveCommand,
   toRemoveCommand,
   toRemovedBlocks,
-} from "./module-handover.ts";
+} from "./module-code.ts";
 import { modulePolicies } from "./module-policies.ts";
-import { movesTo } from "./move.ts";
+import { movesTo } from "./moves.ts";
 
-/** The module call that takes an environment's repositories over, and where they are now. */
+/** The module call that takes over an environment's repositories, and where they are now. */
 export interface AdoptModuleRequest {
-  /** Name of the environment, as the module's `environment` takes it. */
+  /** The environment's name: the `environment` of the call. */
   readonly environment: string;
   /** Address of the call of `modules/ecr`, such as `module.ecr`. */
   readonly module: string;
   /** Path of what `terraform show -json` printed in the root module. */
   readonly state: string;
   /**
-   * The region of the call's provider.
+   * The provider region of the call.
    *
-   * @default - the only one that the state has
+   * @default - the only region in the state
    */
   readonly region?: string;
   /** Whether the call has `create_thirdparty_repos`, and takes the shared repositories too. */
@@ -34,7 +34,7 @@ export interface AdoptModuleRequest {
   readonly script: boolean;
 }
 
-/** Prints what brings repositories of a root module under `modules/ecr` in it. */
+/** Prints what moves repositories of a root module to a call of `modules/ecr` in it. */
 export function adoptModule(request: AdoptModuleRequest): Report {
   const { environment, module, state, thirdparty, script } = request;
   const held = inOneRegion(request, readState(state));
@@ -44,17 +44,19 @@ export function adoptModule(request: AdoptModuleRequest): Report {
       `Not moved: ${shared.join(", ")}. If this call has create_thirdparty_repos = true, add --thirdparty.`,
     );
   }
-  const names = DOCUMENTED_REPOSITORIES.map((image) => repositoryName(image, environment));
-  const taken = held.filter(
+  const names = DOCUMENTED_REPOSITORIES.map((repository) =>
+    repositoryName(repository, environment),
+  );
+  const moving = held.filter(
     ({ name }) => names.includes(name) && (thirdparty || !SHARED.includes(name)),
   );
-  const all = movesTo(module, environment, taken);
+  const all = movesTo(module, environment, moving);
   if (all.length === 0) {
     throw usageError(
       `${state} has none of ${environment}'s repositories outside of ${module}: there is nothing to move.`,
     );
   }
-  const policies = modulePolicies(taken);
+  const policies = modulePolicies(moving);
   const left = policies.leftAlone.flatMap(({ addresses }) => addresses);
   const moves = all.filter(({ from }) => !left.includes(from));
   for (const line of leftAloneLines(policies)) progress(line);
@@ -69,7 +71,7 @@ export function adoptModule(request: AdoptModuleRequest): Report {
   };
 }
 
-const SHARED = DOCUMENTED_REPOSITORIES.filter((image) => image.shared).map(({ name }) => name);
+const SHARED = DOCUMENTED_REPOSITORIES.filter(({ shared }) => shared).map(({ name }) => name);
 
 function inOneRegion(
   { environment, state, region }: AdoptModuleRequest,
@@ -82,7 +84,7 @@ function inOneRegion(
   );
   if (region === undefined && regions.size > 1) {
     throw usageError(
-      `${state} has them in ${[...regions].join(" and ")}: say which with --region.`,
+      `${state} has the repositories in ${[...regions].join(" and ")}: choose one with --region.`,
     );
   }
   return repositories.filter((repository) => !region || repository.region === region);

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import { partitionOf } from "../../settings/partition.ts";
-import { policyLines, type RepositoryPolicyText } from "../existing-policies/policy-lines.ts";
+import { type ExistingPolicy, policyLines } from "../existing-policies/policy-lines.ts";
 import { keptImages, pullingAccounts } from "../existing-policies/policy-settings.ts";
 import type { HeldRepository, StateAddress } from "../terraform/state.ts";
 
-/** What keeps the policies of repositories that one call of `modules/ecr` takes over. */
+/** How one call of `modules/ecr` keeps the policies of the repositories that it takes over. */
 export interface ModulePolicies {
-  /** Arguments of the call, which are for all of its repositories. */
+  /** The arguments of the call. They apply to all of its repositories. */
   readonly arguments: ModuleArguments;
-  /** The policies that the call cannot write: AWS is to keep them, and the state to lose them. */
+  /** The policies that the call cannot write: AWS keeps them, and they leave the state. */
   readonly leftAlone: readonly LeftAlone[];
 }
 
-/** The arguments of `modules/ecr` that make policies. */
+/** The arguments of `modules/ecr` that decide on policies. */
 export interface ModuleArguments {
   readonly max_image_count: number;
   readonly enable_cross_account_access: boolean;
@@ -21,20 +21,23 @@ export interface ModuleArguments {
 
 /** The policies of one type that are left alone. */
 export interface LeftAlone {
-  readonly type: RepositoryPolicyText["type"];
+  readonly type: ExistingPolicy["type"];
   readonly addresses: readonly string[];
-  /** Their rules or statements, in a line each. */
+  /** A line for each of their rules or statements. */
   readonly lines: readonly string[];
 }
 
 /**
- * The module has one count and one list of accounts for all: it writes either every policy of a type
- * or none, as it would lay its own over one that is left alone.
+ * Finds the arguments that keep the policies of some repositories. The module has one count and one
+ * list of accounts for all repositories. If they differ, it must write no policy of that type at all:
+ * it would overwrite those that are left alone.
  */
 export function modulePolicies(repositories: readonly HeldRepository[]): ModulePolicies {
-  const count = common(said(repositories, "aws_ecr_lifecycle_policy", (json) => keptImages(json)));
+  const count = common(
+    readEach(repositories, "aws_ecr_lifecycle_policy", (json) => keptImages(json)),
+  );
   const accounts = common(
-    said(repositories, "aws_ecr_repository_policy", (json, { region }) =>
+    readEach(repositories, "aws_ecr_repository_policy", (json, { region }) =>
       pullingAccounts(json, { partition: partitionOf(region), accountId: null }),
     ),
     (list) => list.toSorted(),
@@ -52,17 +55,17 @@ export function modulePolicies(repositories: readonly HeldRepository[]): ModuleP
   };
 }
 
-function policiesOf({ addresses }: HeldRepository, type: RepositoryPolicyText["type"]) {
+function policiesOf({ addresses }: HeldRepository, type: ExistingPolicy["type"]) {
   return addresses.filter(
     (resource): resource is StateAddress & { readonly policy: string } =>
       resource.type === type && resource.policy !== undefined,
   );
 }
 
-/** Each repository's policy in the terms of a setting; a state may hold it at two addresses. */
-function said<T>(
+/** The setting that each repository's policy has the effect of. A state may hold one at two addresses. */
+function readEach<T>(
   repositories: readonly HeldRepository[],
-  type: RepositoryPolicyText["type"],
+  type: ExistingPolicy["type"],
   read: (json: string | null, repository: HeldRepository) => T | undefined,
 ): (T | undefined)[] {
   return repositories.flatMap((repository) => {
@@ -73,7 +76,7 @@ function said<T>(
   });
 }
 
-/** The value that all have; `undefined` where they differ or one has none. */
+/** The value that all have; `undefined` if they differ or one is undefined. */
 function common<T>(
   values: readonly (T | undefined)[],
   comparable: (value: T) => unknown = (value) => value,
@@ -88,7 +91,7 @@ function common<T>(
 
 function leaveAlone(
   repositories: readonly HeldRepository[],
-  type: RepositoryPolicyText["type"],
+  type: ExistingPolicy["type"],
 ): LeftAlone {
   const policies = repositories.flatMap((repository) =>
     policiesOf(repository, type).map(({ address, policy }) => ({

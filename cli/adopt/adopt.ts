@@ -3,35 +3,35 @@ import { Registry } from "../ecr/registry.ts";
 import type { Report } from "../report.ts";
 import { readStack } from "../synthesized-stacks.ts";
 import { readState } from "../terraform/state.ts";
+import { type Adoption, importsOf, unmanagedPolicies } from "./adoption.ts";
+import { type AdoptionFiles, writeAdoptionFiles } from "./adoption-files.ts";
 import { check } from "./check-report.ts";
 import { findSettings } from "./found-settings.ts";
 import { readFromAws } from "./from-aws.ts";
-import { type Handover, importsOf, unmanagedPolicies } from "./handover.ts";
-import { writeHandover } from "./handover-files.ts";
 import { toCode } from "./settings-code.ts";
 
 /** What to adopt, and from where. */
 export interface AdoptRequest {
-  readonly environment: string;
+  /** The stack's name. */
+  readonly stack: string;
   /**
    * Path of what `terraform show -json` printed in the project that holds the repositories now.
    *
-   * @default - no project does
+   * @default - no project holds them
    */
   readonly state?: string;
   /** Whether to write a script for Terraform before 1.5 instead of `import` blocks. */
   readonly script: boolean;
-  /** Whether to run the plan, and write nothing. */
+  /** Whether to plan and review the adoption, and write nothing. */
   readonly check: boolean;
 }
 
 /**
- * Brings what exists under an environment's stack: finds its repositories and writes what imports
- * them. It changes nothing in AWS or in a state.
+ * Prepares the adoption of existing repositories by a stack: finds them, and writes the files that
+ * import them. It changes nothing in AWS or in a state.
  */
-export async function adopt(request: AdoptRequest): Promise<Report> {
-  const { environment, state, script } = request;
-  const stack = readStack(environment);
+export async function adopt({ state, script, ...request }: AdoptRequest): Promise<Report> {
+  const stack = readStack(request.stack);
   const names = stack.repositories.map(({ name }) => name);
   const held = (state === undefined ? [] : readState(state)).filter(
     ({ name, region }) => region === stack.region && names.includes(name),
@@ -39,35 +39,46 @@ export async function adopt(request: AdoptRequest): Promise<Report> {
   const existing = await readFromAws(new Registry(stack), names);
   if (existing.length === 0) {
     throw usageError(
-      `AWS has none of ${environment}'s repositories in ${stack.region}: there is nothing to adopt.`,
+      `AWS has none of the repositories of ${stack.id} in ${stack.region}: there is nothing to adopt.`,
     );
   }
-  const handover: Handover = { stack, existing, held, imports: importsOf(stack, existing) };
-  if (request.check) return check(handover);
+  const adoption: Adoption = { stack, existing, held, imports: importsOf(stack, existing) };
+  if (request.check) return check(adoption);
 
-  const files = writeHandover(handover, script);
-  const { settings, leftAlone, unsaid } = findSettings(stack, existing);
+  const files = writeAdoptionFiles(adoption, script);
+  const written = [files.imports, files.release].filter((path) => path !== undefined);
+  const { settings, leftAlone, notCovered } = findSettings(stack, existing);
   const missing = names.filter((name) => !existing.some((repository) => repository.name === name));
-  const unmanaged = unmanagedPolicies(handover);
+  const unmanaged = unmanagedPolicies(adoption);
   return {
-    data: { environment, existing, held, missing, unmanaged, files, settings, leftAlone, unsaid },
+    data: {
+      stack: stack.id,
+      existing,
+      held,
+      missing,
+      unmanaged,
+      files: written,
+      settings,
+      leftAlone,
+      notCovered,
+    },
     text: [
       section(
         "Exists, and would be adopted",
         existing.map(({ name }) => name),
       ),
       section("Does not exist, and would be created", missing),
-      section("The settings that would change nothing (state and protection as they are)", [
+      section("Settings that change nothing (without backend and deletion protection)", [
         toCode(stack.id, settings),
       ]),
       section('Policies that these settings leave alone in AWS, as "unmanaged"', leftAlone),
-      section("What settings cannot say", unsaid),
+      section("What settings cannot express", notCovered),
       section(
         "Policies that only the settings of the last synth leave alone in AWS",
         unmanaged.filter((line) => !leftAlone.includes(line)),
       ),
-      section("Written, for the settings of the last synth", files),
-      section("Next", nextSteps(handover, files, script)),
+      section("Files written for the settings of the last synth", written),
+      section("Next steps", nextSteps(adoption, files, script)),
     ]
       .filter((text) => text !== "")
       .join("\n\n"),
@@ -75,17 +86,17 @@ export async function adopt(request: AdoptRequest): Promise<Report> {
 }
 
 function nextSteps(
-  { stack }: Handover,
-  [importFile, releaseFile]: readonly string[],
+  { stack }: Adoption,
+  { imports, release }: AdoptionFiles,
   script: boolean,
 ): string[] {
   return [
     `npx artos-ecr adopt ${stack.id} --check    # until nothing would be replaced`,
     ...(script ? [`Run ./adopt.sh in ${stack.folder}, after \`terraform init\`.`] : []),
     `npx cdktf deploy ${stack.id}               # no repository is destroyed or replaced`,
-    `Delete ${importFile}.`,
-    ...(releaseFile ? [`Run ${releaseFile} in the project that held the repositories.`] : []),
-    ...(releaseFile ? ["Delete their code there: its plan is empty."] : []),
+    `Delete ${imports}.`,
+    ...(release ? [`Run ${release} in the project that held the repositories.`] : []),
+    ...(release ? ["Delete their code there: its plan is empty."] : []),
   ];
 }
 

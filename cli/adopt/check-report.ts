@@ -4,21 +4,22 @@ import { askEcr } from "../review/ecr-answers.ts";
 import { exitCodeOf, reviewStackPlan } from "../review/review.ts";
 import { toData, toText } from "../review/review-report.ts";
 import { planStack } from "../terraform/stack-plan.ts";
-import { type Handover, toImportBlocks, unmanagedPolicies } from "./handover.ts";
-import { hasStaleImports } from "./handover-files.ts";
+import { type Adoption, unmanagedPolicies } from "./adoption.ts";
+import { hasStaleImports } from "./adoption-files.ts";
+import { toImportBlocks } from "./import-code.ts";
 
-/** Plans the adoption, and reviews the plan. */
-export async function check(handover: Handover): Promise<Report> {
-  const { stack, imports } = handover;
+/** Plans an adoption, and reviews the plan. */
+export async function check(adoption: Adoption): Promise<Report> {
+  const { stack, imports } = adoption;
   const plan = await planStack(stack, toImportBlocks(imports));
   const reviews = [await reviewStackPlan(stack, plan, askEcr(), [])];
-  const isStale = hasStaleImports(handover);
-  const unmanaged = unmanagedPolicies(handover);
+  const isStale = hasStaleImports(adoption);
+  const unmanaged = unmanagedPolicies(adoption);
   const notes = [
     ...unmanaged.map((policy) => `Left alone in AWS: ${policy}`),
     ...(isStale
       ? [
-          `The adopt.tf in ${stack.folder} is of other settings, and Terraform would fail on it: run \`npx artos-ecr adopt ${stack.id}\` again, or delete it if all is adopted.`,
+          `The adopt.tf in ${stack.folder} was written for other settings, and Terraform would fail on it. Run \`npx artos-ecr adopt ${stack.id}\` again, or delete it if everything is adopted.`,
         ]
       : []),
   ];

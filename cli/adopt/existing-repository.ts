@@ -1,7 +1,7 @@
-import type { RepositoryPolicyText } from "../existing-policies/policy-lines.ts";
+import type { ExistingPolicy } from "../existing-policies/policy-lines.ts";
 import type { ResourceType } from "../terraform/resource-types.ts";
 
-/** A repository as it is now in AWS. */
+/** A repository as it is in AWS now. */
 export interface ExistingRepository {
   /** The full name: `production/frontend`. */
   readonly name: string;
@@ -11,26 +11,28 @@ export interface ExistingRepository {
   /** `null` unless the images are encrypted with a KMS key. */
   readonly kmsKeyArn: string | null;
   readonly tags: Readonly<Record<string, string>>;
-  /** JSON, or `null` where there is none. */
+  /** JSON; `null` if there is none. */
   readonly lifecyclePolicy: string | null;
-  /** JSON, or `null` where there is none. */
+  /** JSON; `null` if there is none. */
   readonly repositoryPolicy: string | null;
 }
 
-/** The types of resources that an existing repository has. */
+/** The types of Terraform resources that an existing repository consists of. */
 export function typesOf(repository: ExistingRepository): ResourceType[] {
   return ["aws_ecr_repository", ...policiesOf(repository).map(({ type }) => type)];
 }
 
-/** The policies that an existing repository has. */
+/** The policies of an existing repository. */
 export function policiesOf({
   name,
   lifecyclePolicy,
   repositoryPolicy,
-}: ExistingRepository): RepositoryPolicyText[] {
-  const texts = [
+}: ExistingRepository): ExistingPolicy[] {
+  const policies = [
     ["aws_ecr_lifecycle_policy", lifecyclePolicy],
     ["aws_ecr_repository_policy", repositoryPolicy],
   ] as const;
-  return texts.flatMap(([type, json]) => (json === null ? [] : [{ type, repository: name, json }]));
+  return policies.flatMap(([type, json]) =>
+    json === null ? [] : [{ type, repository: name, json }],
+  );
 }

@@ -5,7 +5,7 @@ import { keptImages, pullingAccounts } from "../existing-policies/policy-setting
 import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
 import { type ExistingRepository, policiesOf } from "./existing-repository.ts";
 
-/** What one repository would have to be told, to stay as it is. */
+/** The settings that keep a repository as it is. */
 export interface FoundRepository {
   readonly component: string;
   readonly own: Required<
@@ -17,13 +17,13 @@ export interface FoundRepository {
     Pick<RepositorySettings, "lifecyclePolicy" | "repositoryPolicy">;
   readonly encryption: { readonly encryptionType: string; readonly kmsKeyArn: string | null };
   readonly tags: Readonly<Record<string, string>>;
-  /** The rules and statements of policies that no setting says, in a line each. */
+  /** The policies that no setting can express: a line for each rule or statement. */
   readonly leftAlone: readonly string[];
-  /** What else no setting says, in a line each. */
-  readonly unsaid: readonly string[];
+  /** What else no setting can express, in a line each. */
+  readonly notCovered: readonly string[];
 }
 
-/** A repository in the terms of the settings. */
+/** Finds the settings of a repository. */
 export function findRepository(
   { region, environment, accountId }: SynthesizedStack,
   { component }: SynthesizedRepository,
@@ -49,16 +49,16 @@ export function findRepository(
     leftAlone: policiesOf(existing)
       .filter(({ type }) => (type === "aws_ecr_lifecycle_policy" ? count : accounts) === undefined)
       .flatMap(policyLines),
-    unsaid: [
+    notCovered: [
       ...changedTag("Environment", Environment, environment),
       ...changedTag("Component", Component, component),
       ...(["MUTABLE", "IMMUTABLE"].includes(imageTagMutability)
         ? []
-        : [`its tag mutability is ${imageTagMutability}`]),
+        : [`imageTagMutability is ${imageTagMutability}`]),
     ].map((line) => `${existing.name}: ${line}`),
   };
 }
 
 function changedTag(key: string, is: string | undefined, will: string): string[] {
-  return is === will ? [] : [`the tag ${key} is ${is ?? "not there"}, and will be ${will}`];
+  return is === will ? [] : [`the tag ${key} is ${is ?? "not set"}, and will be ${will}`];
 }

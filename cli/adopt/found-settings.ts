@@ -5,28 +5,28 @@ import { describeProblem } from "../../settings/problem.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
 import type { ExistingRepository } from "./existing-repository.ts";
-import { repositoriesOf } from "./found-repositories.ts";
+import { repositorySettings } from "./found-repositories.ts";
 import { type FoundRepository, findRepository } from "./found-repository.ts";
 
-/** The settings of an environment that would change nothing, as far as settings can say it. */
+/** The settings of a stack that would change nothing, as far as settings can express it. */
 export interface FoundSettings {
   readonly settings: Partial<EnvironmentSettings>;
-  /** The rules and statements of policies that the settings leave alone in AWS, in a line each. */
+  /** The policies that the settings leave alone in AWS: a line for each rule or statement. */
   readonly leftAlone: readonly string[];
-  /** What no setting says, in a line each. */
-  readonly unsaid: readonly string[];
+  /** What no setting can express, in a line each. */
+  readonly notCovered: readonly string[];
 }
 
-/** The settings found in the repositories that an environment would adopt. */
+/** Finds the settings of the repositories that a stack would adopt. */
 export function findSettings(
   stack: SynthesizedStack,
   existing: readonly ExistingRepository[],
 ): FoundSettings {
-  const found = stack.repositories.flatMap((ours) => {
-    const theirs = existing.find(({ name }) => name === ours.name);
-    return theirs ? [findRepository(stack, ours, theirs)] : [];
+  const found = stack.repositories.flatMap((own) => {
+    const repository = existing.find(({ name }) => name === own.name);
+    return repository ? [findRepository(stack, own, repository)] : [];
   });
-  if (found.length === 0) return { settings: {}, leftAlone: [], unsaid: [] };
+  if (found.length === 0) return { settings: {}, leftAlone: [], notCovered: [] };
 
   const common = {
     imageTagMutability: mostFrequent(found.map(({ own }) => own.imageTagMutability)),
@@ -54,21 +54,21 @@ export function findSettings(
       return Object.keys(own).length > 0 ? [[one.component, own]] : [];
     }),
   );
-  const repositories = repositoriesOf(stack, overrides);
+  const repositories = repositorySettings(stack, overrides);
   const all = repositories === undefined ? settings : { ...settings, repositories };
   const { problems } = checkEnvironment(stack.id, all as EnvironmentSettings);
   return {
     settings: all,
     leftAlone: found.flatMap((one) => one.leftAlone),
-    unsaid: [
-      ...found.flatMap((one) => one.unsaid),
-      ...encryptedOtherwise(stack, found, encryption),
+    notCovered: [
+      ...found.flatMap((one) => one.notCovered),
+      ...encryptedDifferently(stack, found, encryption),
       ...problems.map(describeProblem),
     ],
   };
 }
 
-function encryptedOtherwise(
+function encryptedDifferently(
   { repositories }: SynthesizedStack,
   found: readonly FoundRepository[],
   common: FoundRepository["encryption"],
@@ -76,8 +76,8 @@ function encryptedOtherwise(
   return found
     .filter(({ encryption }) => !isDeepStrictEqual(encryption, common))
     .map(({ component, encryption: { encryptionType, kmsKeyArn } }) => {
-      const ours = repositories.find((candidate) => candidate.component === component);
-      return `${ours?.name}: encrypted otherwise than most (${kmsKeyArn ?? encryptionType}): adopt it in an environment of its own`;
+      const own = repositories.find((candidate) => candidate.component === component);
+      return `${own?.name}: encrypted differently from most (${kmsKeyArn ?? encryptionType}): adopt it in an environment of its own`;
     });
 }
 

@@ -1,12 +1,9 @@
 import {
-  GetLifecyclePolicyCommand,
-  GetRepositoryPolicyCommand,
-  LifecyclePolicyNotFoundException,
   ListTagsForResourceCommand,
   paginateDescribeRepositories,
   type Repository,
-  RepositoryPolicyNotFoundException,
 } from "@aws-sdk/client-ecr";
+import { getLifecyclePolicy, getRepositoryPolicy } from "../ecr/policies.ts";
 import type { Registry } from "../ecr/registry.ts";
 import type { ExistingRepository } from "./existing-repository.ts";
 
@@ -15,7 +12,7 @@ export async function listNames(registry: Registry): Promise<string[]> {
   return (await list(registry)).map(({ repositoryName = "" }) => repositoryName);
 }
 
-/** Those of some repositories that AWS has, as they are now. */
+/** Those of the named repositories that AWS has, as they are now. */
 export async function readFromAws(
   registry: Registry,
   names: readonly string[],
@@ -39,31 +36,20 @@ async function describe(
   { client, registryId }: Registry,
   repository: Repository,
 ): Promise<ExistingRepository> {
-  const { repositoryName, repositoryArn, encryptionConfiguration } = repository;
+  const { repositoryName = "", repositoryArn, encryptionConfiguration } = repository;
   const [tags, lifecyclePolicy, repositoryPolicy] = await Promise.all([
     client.send(new ListTagsForResourceCommand({ resourceArn: repositoryArn })),
-    client
-      .send(new GetLifecyclePolicyCommand({ registryId, repositoryName }))
-      .catch(undefinedIf(LifecyclePolicyNotFoundException)),
-    client
-      .send(new GetRepositoryPolicyCommand({ registryId, repositoryName }))
-      .catch(undefinedIf(RepositoryPolicyNotFoundException)),
+    getLifecyclePolicy(client, { registryId, repositoryName }),
+    getRepositoryPolicy(client, { registryId, repositoryName }),
   ]);
   return {
-    name: repositoryName ?? "",
+    name: repositoryName,
     imageTagMutability: repository.imageTagMutability ?? "MUTABLE",
     scanOnPush: repository.imageScanningConfiguration?.scanOnPush ?? false,
     encryptionType: encryptionConfiguration?.encryptionType ?? "AES256",
     kmsKeyArn: encryptionConfiguration?.kmsKey ?? null,
     tags: Object.fromEntries((tags.tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""])),
-    lifecyclePolicy: lifecyclePolicy?.lifecyclePolicyText ?? null,
-    repositoryPolicy: repositoryPolicy?.policyText ?? null,
-  };
-}
-
-function undefinedIf(notFound: abstract new (...input: never[]) => Error) {
-  return (error: unknown) => {
-    if (error instanceof notFound) return undefined;
-    throw error;
+    lifecyclePolicy,
+    repositoryPolicy,
   };
 }

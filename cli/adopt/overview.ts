@@ -6,17 +6,17 @@ import type { Report } from "../report.ts";
 import { readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
 import { listNames } from "./from-aws.ts";
 
-/** A repository in AWS, or one that an environment wants. */
-interface Sorted {
+/** A repository that AWS has, or that a stack would create. */
+interface OwnedRepository {
   readonly name: string;
   readonly region: string;
   readonly belongsTo: string;
   readonly exists: boolean;
 }
 
-/** Sorts the repositories of an account: by environment, shared, not ours. */
+/** Sorts the repositories of an account by their owner: a stack, another environment, nobody known. */
 export async function overview(): Promise<Report> {
-  const sorted: Sorted[] = [];
+  const sorted: OwnedRepository[] = [];
   const placed: { readonly place: string; readonly stack: SynthesizedStack }[] = [];
   for (const stack of readStacks()) {
     const account = stack.accountId ?? (await new Registry(stack).accountId());
@@ -44,7 +44,7 @@ function sort(
   region: string,
   stacks: readonly SynthesizedStack[],
   names: readonly string[],
-): Sorted[] {
+): OwnedRepository[] {
   const wanted = stacks.flatMap(({ id, repositories }) =>
     repositories.map(({ name }) => ({ name, region, belongsTo: id, exists: names.includes(name) })),
   );
@@ -54,12 +54,12 @@ function sort(
   return [...wanted, ...others.sort((one, other) => one.belongsTo.localeCompare(other.belongsTo))];
 }
 
-// A repository with a name as the catalogue's images have it may be an environment that main.ts lacks.
+// A documented name may belong to an environment that main.ts does not have.
 function ownerOf(name: string): string {
   const environment = name.split("/")[0] ?? "";
-  const image = DOCUMENTED_REPOSITORIES.find(
+  const documented = DOCUMENTED_REPOSITORIES.find(
     (candidate) => repositoryName(candidate, environment) === name,
   );
-  if (!image) return "not ours";
-  return image.shared ? "shared, in no environment" : `${environment}, not in main.ts`;
+  if (!documented) return "not ours";
+  return documented.shared ? "shared, in no stack" : `${environment}, not in main.ts`;
 }

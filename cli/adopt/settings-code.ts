@@ -7,7 +7,7 @@ const TABLE: Readonly<Record<string, { readonly default?: unknown }>> = {
   ...DEPLOYMENT_SETTINGS,
 };
 
-/** Settings as the TypeScript of an environment, without what is the default anyway. */
+/** The TypeScript of an environment stack with these settings. Defaults are left out. */
 export function toCode(id: string, settings: Partial<EnvironmentSettings>): string {
   const lines = Object.entries(settings)
     .filter(([name, value]) => !isDefault(name, value))
@@ -24,7 +24,9 @@ function isDefault(name: string, value: unknown): boolean {
 }
 
 function toLines(repositories: unknown): string {
-  const lines = (repositories as readonly unknown[]).map((image) => `    ${toLiteral(image)},`);
+  const lines = (repositories as readonly unknown[]).map(
+    (repository) => `    ${toLiteral(repository)},`,
+  );
   return ["[", ...lines, "  ]"].join("\n");
 }
 

@@ -4,19 +4,19 @@ import { Registry } from "../ecr/registry.ts";
 import { progress, type Report } from "../report.ts";
 import { readStack, type SynthesizedStack } from "../synthesized-stacks.ts";
 
-/** How long a managed policy may be, white space not counted. Source: IAM and STS quotas. */
+/** The most characters of a managed policy, without white space. Source: IAM and STS quotas. */
 const MAX_MANAGED_POLICY_LENGTH = 6_144;
 
 /**
- * The IAM policy that principals of a pulling account need, besides the repository policy that lets
- * their account in.
+ * The IAM policy that principals of another account need to pull, in addition to the repository
+ * policies that allow their account.
  */
-export async function consumerPolicy(environment: string, format: "json" | "hcl"): Promise<Report> {
-  const stack = readStack(environment);
+export async function consumerPolicy(stackName: string, format: "json" | "hcl"): Promise<Report> {
+  const stack = readStack(stackName);
   const closed = stack.repositories.filter(({ consumers }) => consumers.length === 0);
   if (closed.length > 0) {
     progress(
-      `No other account is let in to ${closed.map(({ name }) => name).join(", ")}: that takes crossAccountIds too.`,
+      `No other account may pull from ${closed.map(({ name }) => name).join(", ")}: set crossAccountIds too.`,
     );
   }
   const accountId = stack.accountId ?? (await new Registry(stack).accountId());
@@ -25,7 +25,7 @@ export async function consumerPolicy(environment: string, format: "json" | "hcl"
   const length = JSON.stringify(policy).length;
   if (length > MAX_MANAGED_POLICY_LENGTH) {
     progress(
-      `The policy has ${length} characters, and IAM takes ${MAX_MANAGED_POLICY_LENGTH} in a managed one: split its repositories over several.`,
+      `The policy has ${length} characters, and a managed policy may have ${MAX_MANAGED_POLICY_LENGTH}: split its repositories over several policies.`,
     );
   }
   return {

@@ -5,7 +5,9 @@ import {
   RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
 import { type CommandError, failure } from "../command-error.ts";
-import { type Pause, waitOutThrottling } from "./throttling.ts";
+import { INDEX_MEDIA_TYPES } from "./media-types.ts";
+import type { RepositoryId } from "./repository-id.ts";
+import { type Pause, retryForMinutes } from "./retry.ts";
 
 /** An image as ECR lists it. Each platform of a multi-platform image is an image of its own. */
 export interface EcrImage {
@@ -24,11 +26,6 @@ export interface EcrImage {
   readonly isArchived: boolean;
 }
 
-const MANIFEST_LISTS: readonly unknown[] = [
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-  "application/vnd.oci.image.index.v1+json",
-];
-
 /** Source: ECR API, ImageIdentifier. */
 const DIGEST = /^[A-Za-z0-9_+.-]+:[A-Fa-f0-9]+$/;
 
@@ -43,7 +40,7 @@ const PAGE = 1_000;
  */
 export async function listImages(
   client: ECRClient,
-  repository: { readonly registryId?: string; readonly repositoryName: string },
+  repository: RepositoryId,
   pause?: Pause,
 ): Promise<EcrImage[] | undefined> {
   // Without a filter ECR leaves out archived images.
@@ -53,7 +50,7 @@ export async function listImages(
   let nextToken: string | undefined;
   do {
     const command = new DescribeImagesCommand({ ...input, nextToken });
-    const page = await waitOutThrottling(() => client.send(command), pause).catch((error) => {
+    const page = await retryForMinutes(() => client.send(command), pause).catch((error) => {
       if (error instanceof RepositoryNotFoundException) return undefined;
       throw error;
     });
@@ -79,7 +76,7 @@ function toImage(detail: ImageDetail | null): EcrImage {
     pushedAt: dateOf(rest.imagePushedAt),
     bytes: Number.isSafeInteger(imageSizeInBytes) ? imageSizeInBytes : undefined,
     lastPulledAt: dateOf(rest.lastRecordedPullTime),
-    isManifestList: MANIFEST_LISTS.includes(rest.imageManifestMediaType),
+    isManifestList: INDEX_MEDIA_TYPES.includes(`${rest.imageManifestMediaType}`),
     isArchived: rest.imageStatus === "ARCHIVED",
   };
 }

@@ -1,8 +1,7 @@
 import {
   DescribeImagesCommand,
-  DescribeRegistryCommand,
   DescribeRepositoriesCommand,
-  ECRClient,
+  type ECRClient,
   GetAuthorizationTokenCommand,
   ImageNotFoundException,
   type Repository,
@@ -10,6 +9,7 @@ import {
 } from "@aws-sdk/client-ecr";
 import { failure, refusal } from "../command-error.ts";
 import type { SynthesizedStack } from "../synthesized-stacks.ts";
+import { accountOf, ecrClient } from "./client.ts";
 
 /** What to log in to a registry with. */
 export interface Login {
@@ -19,19 +19,12 @@ export interface Login {
   readonly password: string;
 }
 
-/** How long AWS may take for an answer, in milliseconds; the SDK asks three times. */
-export const REQUEST_LIMITS = {
-  connectionTimeout: 10_000,
-  requestTimeout: 30_000,
-  throwOnRequestTimeout: true,
-};
-
 /** The ECR registry that an environment stack deploys to. */
 export class Registry {
   readonly client: ECRClient;
 
   constructor(private readonly stack: SynthesizedStack) {
-    this.client = new ECRClient({ region: stack.region, requestHandler: REQUEST_LIMITS });
+    this.client = ecrClient(stack.region);
   }
 
   /** Names the registry's account in every request that takes it. */
@@ -40,10 +33,8 @@ export class Registry {
   }
 
   /** The account that the credentials belong to. */
-  async accountId(): Promise<string> {
-    const { registryId } = await this.client.send(new DescribeRegistryCommand({}));
-    if (!registryId) throw failure("AWS: DescribeRegistry answered without an account");
-    return registryId;
+  accountId(): Promise<string> {
+    return accountOf(this.client);
   }
 
   /**

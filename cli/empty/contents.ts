@@ -3,7 +3,7 @@ import { refusal } from "../command-error.ts";
 import { describeSummary, summarize } from "../ecr/image-summary.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
 import { Registry } from "../ecr/registry.ts";
-import { type Pause, waitOutThrottling } from "../ecr/throttling.ts";
+import { type Pause, retryForMinutes } from "../ecr/retry.ts";
 import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
 
 /** What repositories hold at a moment. */
@@ -28,7 +28,7 @@ export async function readContents(
   pause?: Pause,
 ): Promise<Contents> {
   const registry = new Registry(stack);
-  const registryId = await waitOutThrottling(() => registry.accountId(), pause);
+  const registryId = await retryForMinutes(() => registry.accountId(), pause);
   if (stack.accountId !== null && stack.accountId !== registryId) {
     throw refusal(
       `The credentials are of account ${registryId}, but ${stack.id} is bound to account ${stack.accountId}. Nothing was deleted.`,

@@ -1,19 +1,12 @@
 import { BatchDeleteImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
 import type { EcrImage } from "../ecr/images.ts";
-import { type Pause, waitOutThrottling } from "../ecr/throttling.ts";
+import type { RepositoryId } from "../ecr/repository-id.ts";
+import { type Pause, retryForMinutes } from "../ecr/retry.ts";
 import { oneLine } from "../one-line.ts";
-import { explain, progress } from "../report.ts";
+import { progress, toCommandError } from "../report.ts";
 
-/** A repository as ECR's requests name it. */
-export interface RepositoryId {
-  /** The account, 12 digits. */
-  readonly registryId: string;
-  /** The full name: `production/frontend`. */
-  readonly repositoryName: string;
-}
-
-/** What stood in the way of a deletion. */
-export interface Hindrances {
+/** What was not deleted. */
+export interface DeletionFailures {
   /** Why an image was not deleted, by its digest. */
   readonly reasons: ReadonlyMap<string, string>;
   /** What ended the work before every image was tried. */
@@ -32,13 +25,13 @@ export async function deleteImages(
   repository: RepositoryId,
   images: readonly EcrImage[],
   pause?: Pause,
-): Promise<Hindrances> {
+): Promise<DeletionFailures> {
   const reasons = new Map<string, string>();
 
   async function deleteBatch(digests: readonly string[]): Promise<void> {
     const imageIds = digests.map((imageDigest) => ({ imageDigest }));
     const command = new BatchDeleteImageCommand({ ...repository, imageIds });
-    const { failures = [] } = await waitOutThrottling(() => client.send(command), pause);
+    const { failures = [] } = await retryForMinutes(() => client.send(command), pause);
     for (const digest of digests) reasons.delete(digest);
     for (const { imageId, failureCode, failureReason } of failures) {
       reasons.set(`${imageId?.imageDigest}`, oneLine(`${failureCode}: ${failureReason}`));
@@ -67,6 +60,6 @@ export async function deleteImages(
     await deleteInRounds([...lists, ...digestsOf(false)]);
     return { reasons };
   } catch (error) {
-    return { reasons, error: explain(error).message };
+    return { reasons, error: toCommandError(error).message };
   }
 }

@@ -6,16 +6,17 @@ import type { Report } from "../report.ts";
 import { describeMissing } from "./contents.ts";
 import type { EmptiedRepository } from "./empty-repository.ts";
 
-/** Whose images were to be deleted. */
+/** Where images were to be deleted. */
 interface Place {
-  readonly environment: string;
+  /** The stack's name. */
+  readonly stack: string;
   /** 12 digits. */
   readonly account: string;
   readonly region: string;
 }
 
 /**
- * Reports what became of the images of an environment.
+ * Reports which images of a stack were deleted, and which are left.
  *
  * @param missing the repositories that AWS does not have
  */
@@ -30,7 +31,7 @@ export function reportEmptied(
       ...(repositories.every(({ shown }) => shown.length === 0) ? ["Nothing to delete:"] : []),
       ...repositories.flatMap(describe),
       ...missing.map(describeMissing),
-      ...(repositories.every(isEmpty) ? [] : ["Run it again: it goes on with what is there then."]),
+      ...(repositories.every(isEmpty) ? [] : ["Run it again to delete what is left."]),
     ].join("\n"),
     exitCode: exitCodeOf(repositories),
   };
@@ -63,7 +64,8 @@ function identify({ digest, tags }: EcrImage) {
 }
 
 function describe({ name, shown, left, pushedSince, errors }: EmptiedRepository): string[] {
-  if (!left) return [`${name}: what is left is unknown`, ...errors.map((error) => `  ${error}`)];
+  if (!left)
+    return [`${name}: it is not known what is left`, ...errors.map((error) => `  ${error}`)];
   const deleted = `${shown.length - left.length} of ${shown.length} images deleted`;
   return [
     `${name}: ${shown.length === 0 ? "no images" : deleted}`,

@@ -1,8 +1,9 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import { type EcrImage, listImages } from "../ecr/images.ts";
-import type { Pause } from "../ecr/throttling.ts";
-import { explain } from "../report.ts";
-import { deleteImages, type RepositoryId } from "./delete-images.ts";
+import type { RepositoryId } from "../ecr/repository-id.ts";
+import type { Pause } from "../ecr/retry.ts";
+import { toCommandError } from "../report.ts";
+import { deleteImages } from "./delete-images.ts";
 
 /** An image that was to be deleted and is still there. */
 export interface LeftImage {
@@ -43,7 +44,7 @@ export async function emptyRepository(
     const pushedSince = present.filter(({ digest }) => !digests.has(digest));
     return { name, shown, left, pushedSince, errors };
   } catch (listError) {
-    const { message } = explain(listError);
+    const { message } = toCommandError(listError);
     return { name, shown, left: undefined, pushedSince: [], errors: [...errors, message] };
   }
 }

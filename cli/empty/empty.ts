@@ -1,46 +1,47 @@
 import { refusal } from "../command-error.ts";
-import type { Pause } from "../ecr/throttling.ts";
+import type { Pause } from "../ecr/retry.ts";
 import { progress, type Report } from "../report.ts";
 import { readStack, repositoriesOf } from "../synthesized-stacks.ts";
-import { type Ask, askOnTerminal } from "./ask.ts";
+import { type Ask, askOnTerminal } from "./ask-on-terminal.ts";
 import { describeContents, readContents } from "./contents.ts";
 import { reportEmptied } from "./emptied-report.ts";
 import { type EmptiedRepository, emptyRepository } from "./empty-repository.ts";
 
-/** Whose images to delete. */
+/** Which images to delete. */
 export interface EmptyRequest {
-  readonly environment: string;
-  /** Without any, all of the environment. */
+  /** The stack's name. */
+  readonly stack: string;
+  /** The components; empty for all of the stack. */
   readonly components: readonly string[];
   /**
-   * The environment's name once more.
+   * The stack's name again, as a confirmation.
    *
-   * @default - it is asked for, if there is anything to delete
+   * @default - the user is asked, if there is anything to delete
    */
   readonly confirm?: string | undefined;
 }
 
-/** Deletes the images that it has shown, once the environment's name confirms it. */
+/** Shows the images of a stack, and deletes them if the user confirms it with the stack's name. */
 export async function empty(
-  { environment, components, confirm }: EmptyRequest,
+  { stack: id, components, confirm }: EmptyRequest,
   { ask = askOnTerminal, pause }: { readonly ask?: Ask; readonly pause?: Pause } = {},
 ): Promise<Report> {
-  const stack = readStack(environment);
+  const stack = readStack(id);
   const repositories = repositoriesOf(stack, components);
   const isProtected = repositories.some(({ preventDestroy }) => preventDestroy);
   refuse([
-    ...(isProtected ? [protection(environment)] : []),
-    ...(confirm === undefined ? [] : otherName("--confirm", confirm, environment)),
+    ...(isProtected ? [protection(id)] : []),
+    ...(confirm === undefined ? [] : otherName("--confirm", confirm, id)),
   ]);
 
   const contents = await readContents(stack, repositories, pause);
   const { client, registryId, images } = contents;
-  progress(`${environment} in ${stack.region} of account ${registryId}:`);
+  progress(`${id} in ${stack.region} of account ${registryId}:`);
   describeContents(contents).forEach(progress);
   const count = [...images.values()].flat().length;
   if (count > 0 && confirm === undefined) {
-    const question = `Deleted images do not come back. Type the environment's name to delete ${count}: `;
-    refuse(otherName("The answer", await ask(question), environment));
+    const question = `Deleted images cannot be restored. Type the stack's name to delete ${count}: `;
+    refuse(otherName("The answer", await ask(question), id));
   }
 
   const emptied: EmptiedRepository[] = [];
@@ -48,20 +49,20 @@ export async function empty(
     emptied.push(await emptyRepository(client, { registryId, repositoryName }, shown, pause));
   }
   return reportEmptied(
-    { environment, account: registryId, region: stack.region },
+    { stack: id, account: registryId, region: stack.region },
     emptied,
     contents.missing,
   );
 }
 
-function protection(environment: string): string {
-  return `The repositories of ${environment} are protected: set \`preventDestroy: false\`, run \`npm run synth\`, then empty them.`;
+function protection(id: string): string {
+  return `The repositories of ${id} have deletion protection: set \`preventDestroy: false\`, run \`npm run synth\`, then empty them.`;
 }
 
-function otherName(source: string, name: string | undefined, environment: string): string[] {
-  if (name === environment) return [];
+function otherName(source: string, name: string | undefined, id: string): string[] {
+  if (name === id) return [];
   const given = name === undefined ? "missing" : JSON.stringify(name);
-  return [`${source} is ${given}: must be ${JSON.stringify(environment)}, the environment's name.`];
+  return [`${source} is ${given}: must be ${JSON.stringify(id)}, the stack's name.`];
 }
 
 function refuse(problems: readonly string[]): void {

@@ -5,16 +5,16 @@ import { readRepositoryPolicy, type Statement } from "../../policies/repository-
 import { listWords } from "../../policies/words.ts";
 import type { ResourceType } from "../terraform/resource-types.ts";
 
-/** A policy of a repository, as AWS or a Terraform state has it. */
-export interface RepositoryPolicyText {
+/** A policy of a repository in AWS or in a Terraform state. */
+export interface ExistingPolicy {
   readonly type: Exclude<ResourceType, "aws_ecr_repository">;
   /** The repository's full name. */
   readonly repository: string;
   readonly json: string;
 }
 
-/** A policy for people: a line for each rule or statement. */
-export function policyLines({ type, repository, json }: RepositoryPolicyText): string[] {
+/** Describes a policy: a line for each rule or statement. */
+export function policyLines({ type, repository, json }: ExistingPolicy): string[] {
   const [what, lines] =
     type === "aws_ecr_lifecycle_policy"
       ? ["lifecycle policy", ruleLines(json)]

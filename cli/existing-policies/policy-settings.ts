@@ -6,8 +6,8 @@ import type { Setting } from "../../settings/setting.ts";
 import { SETTINGS } from "../../settings/setting-table.ts";
 
 /**
- * How many images a lifecycle policy keeps: 0 without one, `undefined` where no setting says it. The
- * rule's description and priority have no effect.
+ * The `maxImageCount` that has the effect of a lifecycle policy: 0 without a policy, `undefined` if no
+ * count has its effect. The rule's description and priority do not matter.
  */
 export function keptImages(policy: string | null): number | undefined {
   if (policy === null) return 0;
@@ -18,7 +18,7 @@ export function keptImages(policy: string | null): number | undefined {
   return isCount && keepsRules(SETTINGS.maxImageCount, countNumber) ? countNumber : undefined;
 }
 
-/** Where a repository policy is. */
+/** Where the repository of a policy is. */
 export interface PolicyPlace {
   /** Such as `aws`. */
   readonly partition: string;
@@ -27,8 +27,8 @@ export interface PolicyPlace {
 }
 
 /**
- * The accounts that a repository policy lets pull: none without one, `undefined` where no setting
- * gives the same access.
+ * The `crossAccountIds` that give the access of a repository policy: none without a policy,
+ * `undefined` if no list of accounts gives the same access.
  */
 export function pullingAccounts(
   policy: string | null,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { failure } from "../command-error.ts";
 import type { Login } from "../ecr/registry.ts";
-import { isThere, runProgram, type Start } from "../run-program.ts";
+import { isInstalled, type RunOptions, runProgram } from "../run-program.ts";
 
 /** How a program is asked to copy images between registries. */
 interface Tool {
@@ -51,7 +51,7 @@ export class ImageCopier {
   /** @throws CommandError where none of the programs is there */
   static async find(): Promise<ImageCopier> {
     for (const tool of TOOLS) {
-      if (await isThere(tool.program, tool.versionArgument)) return new ImageCopier(tool);
+      if (await isInstalled(tool.program, tool.versionArgument)) return new ImageCopier(tool);
     }
     throw failure("Install skopeo, crane, or docker with buildx: none of them was found.");
   }
@@ -81,7 +81,7 @@ export class ImageCopier {
     await this.run(this.tool.copy(source, target), { isShown: true });
   }
 
-  private run(args: readonly string[], start?: Start): Promise<Buffer> {
-    return runProgram(this.tool.program, args, start);
+  private run(args: readonly string[], options?: RunOptions): Promise<Buffer> {
+    return runProgram(this.tool.program, args, options);
   }
 }

@@ -2,13 +2,13 @@ import { textTable } from "../../stacks/text-table.ts";
 import { EXIT, failure } from "../command-error.ts";
 import { isImmutable } from "../ecr/image-tag.ts";
 import { Registry } from "../ecr/registry.ts";
-import { explain, progress, type Report } from "../report.ts";
+import { progress, type Report, toCommandError } from "../report.ts";
 import { readStack, repositoryOf } from "../synthesized-stacks.ts";
 import { ImageCopier } from "./image-copier.ts";
 import { type MirroredImage, readMirrorManifest } from "./mirror-manifest.ts";
 
-/** What became of one tag. */
-interface Mirrored {
+/** The result of copying one tag. */
+interface MirroredTag {
   readonly component: string;
   readonly tag: string;
   readonly result: "copied" | "there already" | "failed";
@@ -17,24 +17,24 @@ interface Mirrored {
 }
 
 /**
- * Copies the third-party images of the manifest into an environment's repositories. One that fails
- * leaves the others done.
+ * Copies the third-party images of the manifest into a stack's repositories. If one fails, the others
+ * are copied all the same.
  */
-export async function mirror(environment: string): Promise<Report> {
+export async function mirror(stackName: string): Promise<Report> {
   const images = readMirrorManifest();
-  const stack = readStack(environment);
+  const stack = readStack(stackName);
   const named = images.map((image) => ({ image, name: repositoryOf(stack, image.component).name }));
   const copier = await ImageCopier.find();
   const registry = new Registry(stack);
   await copier.login(await registry.login());
 
-  const results: Mirrored[] = [];
+  const results: MirroredTag[] = [];
   for (const { image, name } of named) {
     results.push(...(await mirrorImage(copier, registry, image, name)));
   }
   const failed = results.filter(({ result }) => result === "failed");
   return {
-    data: { environment, tool: copier.name, images: results },
+    data: { stack: stack.id, tool: copier.name, images: results },
     text: describe(results),
     exitCode: failed.length > 0 ? EXIT.refused : EXIT.done,
   };
@@ -45,8 +45,8 @@ async function mirrorImage(
   registry: Registry,
   { component, upstream, tags }: MirroredImage,
   name: string,
-): Promise<Mirrored[]> {
-  const results: Mirrored[] = [];
+): Promise<MirroredTag[]> {
+  const results: MirroredTag[] = [];
   for (const tag of tags) {
     progress(`${component}:${tag} from ${upstream}`);
     const result = await mirrorTag(copier, registry, upstream, name, tag).catch(toFailure);
@@ -55,7 +55,7 @@ async function mirrorImage(
   return results;
 }
 
-type Result = Pick<Mirrored, "result" | "digest" | "error">;
+type Result = Pick<MirroredTag, "result" | "digest" | "error">;
 
 async function mirrorTag(
   copier: ImageCopier,
@@ -73,7 +73,7 @@ async function mirrorTag(
     const error = `${name}:${tag} is ${present}, upstream has ${digest}, and its tags are immutable`;
     return { result: "failed", error };
   }
-  // By digest: the tag may move meanwhile.
+  // By digest: the tag may move in the meantime.
   await copier.copy(`${upstream}@${digest}`, target);
   const copied = await registry.digestOf(name, tag);
   if (copied === digest) return { result: "copied", digest };
@@ -81,10 +81,10 @@ async function mirrorTag(
 }
 
 function toFailure(error: unknown): Result {
-  return { result: "failed", error: explain(error).message };
+  return { result: "failed", error: toCommandError(error).message };
 }
 
-function describe(results: readonly Mirrored[]): string {
+function describe(results: readonly MirroredTag[]): string {
   const rows = results.map(({ component, tag, result, digest }) => [
     `${component}:${tag}`,
     result,

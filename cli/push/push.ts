@@ -3,14 +3,15 @@ import { EXIT, failure, refusal } from "../command-error.ts";
 import { ContainerEngine } from "../container-engine.ts";
 import { checkTag, isImmutable } from "../ecr/image-tag.ts";
 import { Registry } from "../ecr/registry.ts";
-import { explain, progress, type Report } from "../report.ts";
+import { progress, type Report, toCommandError } from "../report.ts";
 import { readStack, repositoryOf } from "../synthesized-stacks.ts";
 
-/** What to push, and as what. */
+/** What to push, and where to. */
 export interface PushRequest {
-  readonly environment: string;
+  /** The stack's name. */
+  readonly stack: string;
   readonly component: string;
-  /** One tag or more. */
+  /** One or more. */
   readonly tags: readonly string[];
   /**
    * The image on this machine.
@@ -20,22 +21,23 @@ export interface PushRequest {
   readonly image?: string;
 }
 
-/** An image in a component's repository. */
-interface Pushed {
+/** An image that was pushed. */
+interface PushedImage {
+  /** The image with its repository and tag. */
   readonly reference: string;
   readonly digest: string;
 }
 
 /**
- * Pushes an image of this machine into a component's repository. What ECR would refuse after the
- * upload is refused before it.
+ * Pushes an image of this machine into a component's repository. A tag that ECR would refuse after
+ * the upload is refused before it.
  */
 export async function push(request: PushRequest): Promise<Report> {
-  const { environment, component } = request;
+  const { component } = request;
   const tags = [...new Set(request.tags)];
   const { image = `${component}:${tags[0]}` } = request;
   tags.forEach(checkTag);
-  const stack = readStack(environment);
+  const stack = readStack(request.stack);
   const { name } = repositoryOf(stack, component);
   const engine = await ContainerEngine.find();
   const imageId = await engine.imageId(image);
@@ -43,13 +45,13 @@ export async function push(request: PushRequest): Promise<Report> {
   const registry = new Registry(stack);
   const repository = await registry.repository(name);
   await refuseTakenTags(registry, repository, name, tags);
-  const access = await registry.login();
-  if (repository.repositoryUri !== `${access.registry}/${name}`) {
-    throw failure(`AWS: ${name} is at ${repository.repositoryUri}, not in ${access.registry}`);
+  const credentials = await registry.login();
+  if (repository.repositoryUri !== `${credentials.registry}/${name}`) {
+    throw failure(`AWS: ${name} is at ${repository.repositoryUri}, not in ${credentials.registry}`);
   }
-  await engine.login(access);
+  await engine.login(credentials);
 
-  const pushed: Pushed[] = [];
+  const pushed: PushedImage[] = [];
   try {
     for (const tag of tags) {
       const reference = `${repository.repositoryUri}:${tag}`;
@@ -58,12 +60,12 @@ export async function push(request: PushRequest): Promise<Report> {
       pushed.push({ reference, digest: await digestInEcr(registry, name, tag) });
     }
   } catch (error) {
-    return partial(request, pushed, explain(error).message);
+    return stoppedReport(request, pushed, toCommandError(error).message);
   }
-  return { data: { environment, component, image, pushed }, text: describe(pushed) };
+  return { data: { stack: stack.id, component, image, pushed }, text: describe(pushed) };
 }
 
-// From ECR: what Docker and Podman tell may be the digest of the local image.
+// Docker and Podman may report the digest of the local image instead.
 async function digestInEcr(registry: Registry, name: string, tag: string): Promise<string> {
   const digest = await registry.digestOf(name, tag);
   if (!digest) throw failure(`${name}:${tag} was pushed, but ECR does not list it.`);
@@ -79,23 +81,28 @@ async function refuseTakenTags(
   const problems: string[] = [];
   for (const tag of tags.filter((candidate) => isImmutable(candidate, repository))) {
     const digest = await registry.digestOf(name, tag);
-    if (digest) problems.push(`${name}:${tag} exists, as ${digest}, and its tags are immutable.`);
+    if (digest)
+      problems.push(`${name}:${tag} exists already as ${digest}, and its tags are immutable.`);
   }
   if (problems.length > 0) {
-    throw refusal([...problems, "Nothing was pushed: take another tag."].join("\n"));
+    throw refusal([...problems, "Nothing was pushed: choose another tag."].join("\n"));
   }
 }
 
-function partial(request: PushRequest, pushed: readonly Pushed[], error: string): Report {
-  const { environment, component } = request;
+function stoppedReport(
+  request: PushRequest,
+  pushed: readonly PushedImage[],
+  error: string,
+): Report {
+  const { stack, component } = request;
   const done = pushed.length > 0 ? [`Pushed before that:`, describe(pushed)] : [];
   return {
-    data: { environment, component, pushed, error },
+    data: { stack, component, pushed, error },
     text: [error, ...done].join("\n"),
     exitCode: EXIT.failed,
   };
 }
 
-function describe(pushed: readonly Pushed[]): string {
+function describe(pushed: readonly PushedImage[]): string {
   return pushed.map(({ reference, digest }) => `${reference}@${digest}`).join("\n");
 }

@@ -2,10 +2,10 @@ import { compareAccess } from "../../policies/access-comparison.ts";
 import { summarize } from "../ecr/image-summary.ts";
 import { widestMovedBlock } from "../terraform/moved-block.ts";
 import { isSensitive, isUnknown } from "../terraform/planned-change.ts";
+import type { ReviewContext } from "./context.ts";
 import { NOT_ASKED } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
-import type { ReviewContext } from "./repository.ts";
 
 /** What a plan takes away by the repository policies that it changes. */
 export interface AccessReview {

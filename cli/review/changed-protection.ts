@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
+import { isUnknown, type PlannedChange, repositoryChanges } from "../terraform/planned-change.ts";
+import type { ReviewContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import { imageFinding, placeInState, type ReviewContext, repositoryChanges } from "./repository.ts";
+import { imageFinding } from "./image-finding.ts";
+import { placeInState } from "./place.ts";
 
 /** What a plan takes from the protection of images in repositories that stay: force_delete, mutability. */
 export async function changedProtection(context: ReviewContext): Promise<Finding[]> {

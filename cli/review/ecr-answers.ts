@@ -1,28 +1,12 @@
-import {
-  DescribeRegistryCommand,
-  ECRClient,
-  GetLifecyclePolicyCommand,
-  GetRepositoryPolicyCommand,
-  LifecyclePolicyNotFoundException,
-  RepositoryPolicyNotFoundException,
-} from "@aws-sdk/client-ecr";
+import type { ECRClient } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
-import { failure } from "../command-error.ts";
+import { accountOf, ecrClient } from "../ecr/client.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
-import { REQUEST_LIMITS } from "../ecr/registry.ts";
-import { type Pause, waitOutThrottling } from "../ecr/throttling.ts";
-import { explain } from "../report.ts";
-
-/** A repository by its name, in a region and an account as far as these are known. */
-export interface RepositoryPlace {
-  readonly name: string;
-  /** @default - the region that AWS's tools are configured for */
-  readonly region?: string | undefined;
-  /** @default - the account of the credentials */
-  readonly account?: string | undefined;
-  /** Whether the region is not known at all, so that ECR is not asked. */
-  readonly isHidden?: boolean;
-}
+import { getLifecyclePolicy, getRepositoryPolicy } from "../ecr/policies.ts";
+import type { RepositoryId } from "../ecr/repository-id.ts";
+import { type Pause, retryForMinutes } from "../ecr/retry.ts";
+import { toCommandError } from "../report.ts";
+import type { RepositoryPlace } from "./place.ts";
 
 /** What ECR answered, or why there is no answer. */
 export type Answer<T> = { readonly known: T } | { readonly unknown: string };
@@ -46,9 +30,7 @@ const REQUESTS_AT_ONCE = 20;
 /** Asks ECR, each thing once. Throttling is waited out. */
 export function askEcr(pause?: Pause): EcrAnswers {
   const limit = pLimit(REQUESTS_AT_ONCE);
-  const clientOf = memoized(String, (region: string | undefined) => {
-    return new ECRClient({ ...(region ? { region } : {}), requestHandler: REQUEST_LIMITS });
-  });
+  const clientOf = memoized(String, (region: string | undefined) => ecrClient(region));
   const ask = <T>(
     { region, isHidden = false }: Omit<RepositoryPlace, "name">,
     request: (client: ECRClient) => Promise<T>,
@@ -58,36 +40,21 @@ export function askEcr(pause?: Pause): EcrAnswers {
       try {
         return { known: await request(clientOf(region)) };
       } catch (error) {
-        return { unknown: isRegionMissing(error) ? NO_REGION : explain(error).message };
+        return { unknown: isRegionMissing(error) ? NO_REGION : toCommandError(error).message };
       }
     });
-  const policy = (place: RepositoryPlace, read: (client: ECRClient) => Promise<string | null>) =>
-    ask(place, (client) => waitOutThrottling(() => read(client), pause).catch(nullIfNotFound));
+  const policy = (place: RepositoryPlace, get: typeof getLifecyclePolicy) =>
+    ask(place, (client) => retryForMinutes(() => get(client, idOf(place)), pause));
   return {
     isOffline: false,
     images: memoized(
       ({ name, region, account, isHidden }) => [name, region, account, isHidden].join(),
-      (place) => ask(place, (client) => listImages(client, requestFor(place), pause)),
+      (place) => ask(place, (client) => listImages(client, idOf(place), pause)),
     ),
-    lifecyclePolicy: (place) =>
-      policy(place, async (client) => {
-        const answer = await client.send(new GetLifecyclePolicyCommand(requestFor(place)));
-        return answer.lifecyclePolicyText ?? null;
-      }),
-    repositoryPolicy: (place) =>
-      policy(place, async (client) => {
-        const answer = await client.send(new GetRepositoryPolicyCommand(requestFor(place)));
-        return answer.policyText ?? null;
-      }),
+    lifecyclePolicy: (place) => policy(place, getLifecyclePolicy),
+    repositoryPolicy: (place) => policy(place, getRepositoryPolicy),
     account: memoized(String, (region) =>
-      ask({ region }, async (client) => {
-        const { registryId } = await waitOutThrottling(
-          () => client.send(new DescribeRegistryCommand({})),
-          pause,
-        );
-        if (!registryId) throw failure("AWS: DescribeRegistry answered without an account");
-        return registryId;
-      }),
+      ask({ region }, (client) => retryForMinutes(() => accountOf(client), pause)),
     ),
   };
 }
@@ -116,16 +83,8 @@ function isRegionMissing(error: unknown): boolean {
   return error instanceof Error && error.message === "Region is missing";
 }
 
-function requestFor({ name, account }: RepositoryPlace) {
+function idOf({ name, account }: RepositoryPlace): RepositoryId {
   return { repositoryName: name, ...(account ? { registryId: account } : {}) };
-}
-
-function nullIfNotFound(error: unknown): null {
-  const isNotFound =
-    error instanceof LifecyclePolicyNotFoundException ||
-    error instanceof RepositoryPolicyNotFoundException;
-  if (isNotFound) return null;
-  throw error;
 }
 
 function memoized<T, R>(keyOf: (question: T) => string, answer: (question: T) => R) {

@@ -1,7 +1,8 @@
-import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
+import { isUnknown, type PlannedChange, repositoryChanges } from "../terraform/planned-change.ts";
+import type { ReviewContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
+import { imageFinding } from "./image-finding.ts";
 import { takesOver } from "./lost-repositories.ts";
-import { imageFinding, type ReviewContext, repositoryChanges } from "./repository.ts";
 
 /** The repositories that a plan creates and AWS has already: the apply would fail. */
 export async function existingRepositories(context: ReviewContext): Promise<Finding[]> {

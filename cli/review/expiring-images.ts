@@ -2,10 +2,10 @@ import { expiredImages, mayExpireMore } from "../../policies/expired-images.ts";
 import { summarize } from "../ecr/image-summary.ts";
 import type { EcrImage } from "../ecr/images.ts";
 import { isSensitive, isUnknown } from "../terraform/planned-change.ts";
+import type { ReviewContext } from "./context.ts";
 import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
-import type { ReviewContext } from "./repository.ts";
 
 const KEEP =
   "To keep them, keep more images, or put the policy of before back. Copy what you need before the apply: ECR expires images within a day.";

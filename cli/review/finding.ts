@@ -45,8 +45,8 @@ export interface JudgedFinding extends Finding {
 
 /** What a review found in one plan. */
 export interface Review {
-  /** The environment stack; `null` for the plan of a file. */
-  readonly environment: string | null;
+  /** The stack's name; `null` for the plan of a file. */
+  readonly stack: string | null;
   readonly findings: readonly JudgedFinding[];
   readonly changes: readonly OtherChange[];
   /** Why there is no answer. */

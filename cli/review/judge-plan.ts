@@ -1,11 +1,11 @@
 import { changedAccess } from "./changed-access.ts";
 import { changedProtection } from "./changed-protection.ts";
+import type { ReviewContext } from "./context.ts";
 import { existingRepositories } from "./existing-repositories.ts";
 import { expiringImages } from "./expiring-images.ts";
 import { type Finding, KINDS, type OtherChange } from "./finding.ts";
 import { lostRepositories } from "./lost-repositories.ts";
 import { otherChanges } from "./other-changes.ts";
-import type { ReviewContext } from "./repository.ts";
 import { nameHider } from "./sensitive-names.ts";
 import { strandedRepositories } from "./stranded-repositories.ts";
 

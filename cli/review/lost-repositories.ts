@@ -1,15 +1,15 @@
 import type { EcrImage } from "../ecr/images.ts";
-import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
+import {
+  isDeleted,
+  isUnknown,
+  type PlannedChange,
+  repositoryChanges,
+} from "../terraform/planned-change.ts";
+import type { ReviewContext } from "./context.ts";
 import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
-import {
-  imageFinding,
-  isDeleted,
-  mayBeAt,
-  placeInState,
-  type ReviewContext,
-  repositoryChanges,
-} from "./repository.ts";
+import { imageFinding } from "./image-finding.ts";
+import { mayBeAt, placeInState } from "./place.ts";
 import { whyReplaced } from "./why-replaced.ts";
 
 /** The repositories that a plan deletes: for good, to make them anew, or to make them elsewhere. */

@@ -1,8 +1,9 @@
-import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
-import type { Answer, RepositoryPlace } from "./ecr-answers.ts";
+import { isDeleted, isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
+import type { ReviewContext } from "./context.ts";
+import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
+import { placeInState, type RepositoryPlace } from "./place.ts";
 import { repositoriesIn, repositoriesOf } from "./policy-repositories.ts";
-import { isDeleted, placeInState, type ReviewContext } from "./repository.ts";
 
 /** What a plan does to a policy of one repository that exists, and stays. */
 export interface PolicyChange {

@@ -1,6 +1,7 @@
-import { codeOf, referencesOf } from "../terraform/plan-code.ts";
-import { asObject, type PlannedChange } from "../terraform/planned-change.ts";
-import { mayBeAt, placeInState, type ReviewContext, repositoryChanges } from "./repository.ts";
+import { configurationOf, referencesOf } from "../terraform/plan-configuration.ts";
+import { asObject, type PlannedChange, repositoryChanges } from "../terraform/planned-change.ts";
+import type { ReviewContext } from "./context.ts";
+import { mayBeAt, placeInState } from "./place.ts";
 
 /** The repositories of a plan, for their policies to be found. */
 export interface Repositories {
@@ -55,7 +56,9 @@ export function repositoriesOf(
 // A repository's name that is not known yet is the attribute of one that does not exist yet, unless
 // it comes from a data source or from outside of the module.
 function isFromOutside({ plan }: ReviewContext, policy: PlannedChange): boolean {
-  const names = referencesOf(asObject(codeOf(plan.code, policy).expressions).repository);
+  const names = referencesOf(
+    asObject(configurationOf(plan.configuredResources, policy).expressions).repository,
+  );
   const isOwn = names.some((name) => name.startsWith("aws_ecr_repository."));
   return !isOwn && names.some((name) => /^(data|var|module)\./.test(name));
 }

@@ -1,16 +1,7 @@
 import type { Plan } from "../terraform/plan.ts";
-import { codeOf, referencesOf } from "../terraform/plan-code.ts";
+import { configurationOf, referencesOf } from "../terraform/plan-configuration.ts";
 import { asObject, isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
-
-/** Where a provider works, as far as a plan says it. */
-export interface Place {
-  /** Name of the AWS region. */
-  readonly region?: string | undefined;
-  /** The AWS account, 12 digits. */
-  readonly account?: string | undefined;
-  /** Whether the code sets the region to something that a plan does not show, such as a local. */
-  readonly isHidden?: boolean;
-}
+import type { Place } from "./place.ts";
 
 // The value of a variable may be a part of the name alone.
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
@@ -37,8 +28,8 @@ export function providerPlace(plan: Plan, change: PlannedChange): Place {
   };
 }
 
-function providerOf({ configuration, code }: Plan, change: PlannedChange) {
-  const { provider_config_key } = codeOf(code, change);
+function providerOf({ configuration, configuredResources }: Plan, change: PlannedChange) {
+  const { provider_config_key } = configurationOf(configuredResources, change);
   return asObject(asObject(configuration.provider_config)[String(provider_config_key)]);
 }
 

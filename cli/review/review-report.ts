@@ -7,17 +7,17 @@ import type { JudgedFinding, OtherChange, Review } from "./finding.ts";
 /** What `--json` answers. */
 export interface ReviewData {
   readonly findings: readonly FindingData[];
-  readonly changes: readonly (OtherChange & InEnvironment)[];
-  /** Why there is no answer about an environment. */
-  readonly errors?: readonly ({ readonly error: string } & InEnvironment)[];
+  readonly changes: readonly (OtherChange & OfStack)[];
+  /** Why there is no answer about a stack. */
+  readonly errors?: readonly ({ readonly error: string } & OfStack)[];
 }
 
-interface InEnvironment {
-  /** The environment stack; left out for the plan of a file. */
-  readonly environment?: string;
+interface OfStack {
+  /** The stack's name; left out for the plan of a file. */
+  readonly stack?: string;
 }
 
-interface FindingData extends Omit<JudgedFinding, "images">, InEnvironment {
+interface FindingData extends Omit<JudgedFinding, "images">, OfStack {
   /** How many images are at stake; `null` if they were not counted. */
   readonly images: number | null;
 }
@@ -27,7 +27,7 @@ export function toData(reviews: readonly Review[]): ReviewData {
   const all = <T>(pick: (review: Review) => readonly T[]) =>
     reviews.flatMap((review) =>
       pick(review).map((entry) =>
-        review.environment === null ? entry : { environment: review.environment, ...entry },
+        review.stack === null ? entry : { stack: review.stack, ...entry },
       ),
     );
   const errors = all(({ error }) => (error === undefined ? [] : [{ error }]));
@@ -54,7 +54,7 @@ export function toData(reviews: readonly Review[]): ReviewData {
 export function toText(reviews: readonly Review[], isOffline: boolean): string {
   const blocks = reviews.map((review) =>
     [
-      `${review.environment ?? "The plan"}: ${headline(review)}`,
+      `${review.stack ?? "The plan"}: ${headline(review)}`,
       ...review.findings.flatMap((finding) => ["", ...findingLines(finding)]),
       ...(review.changes.length > 0
         ? ["", "Other changes:", ...review.changes.map(changeLine)]
@@ -101,7 +101,7 @@ export function toMarkdown(reviews: readonly Review[], isOffline: boolean): stri
   const blocks = reviews.map((review) => {
     const isOpen = review.error !== undefined || review.findings.some(({ accepted }) => !accepted);
     return [
-      `### ${isOpen ? "❌" : "✅"} Images and access${review.environment === null ? "" : ` in ${review.environment}`}`,
+      `### ${isOpen ? "❌" : "✅"} Images and access${review.stack === null ? "" : ` in ${review.stack}`}`,
       "",
       review.error === undefined ? headline(review) : fence(review.error),
       ...review.findings.flatMap((finding) => ["", ...findingMarkdown(finding)]),

@@ -1,6 +1,6 @@
 import { EXIT, usageError } from "../command-error.ts";
 import { readJson } from "../json-file.ts";
-import { explain, type Report } from "../report.ts";
+import { type Report, toCommandError } from "../report.ts";
 import { readStack, readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
 import { type Plan, readPlan } from "../terraform/plan.ts";
 import { planStack } from "../terraform/stack-plan.ts";
@@ -8,14 +8,15 @@ import { accept } from "./acceptance.ts";
 import { askEcr, type EcrAnswers, stayOffline } from "./ecr-answers.ts";
 import type { Review } from "./finding.ts";
 import { judgePlan } from "./judge-plan.ts";
-import { type Place, providerPlace } from "./provider-place.ts";
+import type { Place } from "./place.ts";
+import { providerPlace } from "./provider-place.ts";
 import { HCL_REMEDIES, SETTINGS_REMEDIES } from "./remedies.ts";
 import { type ReviewData, toData, toMarkdown, toText } from "./review-report.ts";
 
 /** Which plan to review, and how. */
 export interface ReviewRequest {
-  /** An environment stack; without it and `plan`, every one is planned. */
-  readonly environment?: string;
+  /** A stack's name; without it and `plan`, every stack is planned. */
+  readonly stack?: string;
   /** Path of what `terraform show -json` printed of a plan. */
   readonly plan?: string;
   /** The findings that are accepted, as `KIND:ADDRESS`. */
@@ -28,9 +29,9 @@ export interface ReviewRequest {
 
 /** Reports what plans would do to images and access. */
 export async function review(request: ReviewRequest): Promise<Report<ReviewData>> {
-  const { environment, plan, offline, markdown } = request;
-  if (environment !== undefined && plan !== undefined) {
-    throw usageError("--plan reviews a plan of any root module: leave the environment out.");
+  const { stack, plan, offline, markdown } = request;
+  if (stack !== undefined && plan !== undefined) {
+    throw usageError("--plan reviews a plan of any root module: leave out the stack.");
   }
   const ecr = offline ? stayOffline() : askEcr();
   const reviews =
@@ -51,7 +52,7 @@ export async function reviewStackPlan(
 ): Promise<Review> {
   const place = { region: stack.region, account: stack.accountId ?? undefined };
   const judgement = await judge(plan, ecr, SETTINGS_REMEDIES, () => place);
-  return { environment: stack.id, ...judgement, findings: accept(judgement.findings, accepted) };
+  return { stack: stack.id, ...judgement, findings: accept(judgement.findings, accepted) };
 }
 
 /** How the process ends. */
@@ -68,32 +69,32 @@ async function reviewFile(
 ): Promise<Review> {
   const plan = readPlan(readJson(path), path);
   const judgement = await judge(plan, ecr, HCL_REMEDIES, (change) => providerPlace(plan, change));
-  return { environment: null, ...judgement, findings: accept(judgement.findings, accepted) };
+  return { stack: null, ...judgement, findings: accept(judgement.findings, accepted) };
 }
 
 async function reviewStacks(
-  { environment, accept: accepted }: ReviewRequest,
+  { stack: id, accept: accepted }: ReviewRequest,
   ecr: EcrAnswers,
 ): Promise<Review[]> {
-  if (environment !== undefined) {
-    const stack = readStack(environment);
+  if (id !== undefined) {
+    const stack = readStack(id);
     return [await reviewStackPlan(stack, await planStack(stack), ecr, accepted)];
   }
   if (accepted.length > 0) {
-    throw usageError("--accept needs an environment: stacks have the same addresses.");
+    throw usageError("--accept needs a stack: all stacks have the same addresses.");
   }
   const reviews: Review[] = [];
   for (const stack of readStacks()) reviews.push(await reviewOrError(stack, ecr));
   return reviews;
 }
 
-// The other environments are worth a review all the same.
+// The other stacks are reviewed all the same.
 async function reviewOrError(stack: SynthesizedStack, ecr: EcrAnswers): Promise<Review> {
   try {
     return await reviewStackPlan(stack, await planStack(stack), ecr, []);
   } catch (error) {
-    const { message } = explain(error);
-    return { environment: stack.id, findings: [], changes: [], error: message };
+    const { message } = toCommandError(error);
+    return { stack: stack.id, findings: [], changes: [], error: message };
   }
 }
 

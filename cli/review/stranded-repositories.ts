@@ -1,14 +1,9 @@
 import type { PlannedChange } from "../terraform/planned-change.ts";
+import { isDeleted, repositoryChanges } from "../terraform/planned-change.ts";
+import type { ReviewContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import type { Place } from "./provider-place.ts";
-import {
-  imageFinding,
-  isDeleted,
-  mayBeAt,
-  placeInState,
-  type ReviewContext,
-  repositoryChanges,
-} from "./repository.ts";
+import { imageFinding } from "./image-finding.ts";
+import { mayBeAt, type Place, placeInState } from "./place.ts";
 
 /**
  * The repositories that the state holds in another region or account than the provider's. Terraform

@@ -1,8 +1,8 @@
 import type { Registry } from "../ecr/registry.ts";
 import { progress } from "../report.ts";
-import { pause } from "./ask.ts";
-import { readScan, type Unfinished } from "./read-scan.ts";
+import { readScan, type UnfinishedScan } from "./read-scan.ts";
 import type { NoAnswer, ScanRequest, ScanResult } from "./scan.ts";
+import { waitInterval } from "./waiting.ts";
 
 /** Waits for the scan of an image, and reads all of its findings. */
 export async function awaitScan(
@@ -11,18 +11,18 @@ export async function awaitScan(
   platform?: string,
 ): Promise<ScanResult | NoAnswer> {
   const subject = platform === undefined ? "" : `${platform}: `;
-  let last: Unfinished | undefined;
+  let last: UnfinishedScan | undefined;
   for (;;) {
     const scan = await readScan(registry, request);
-    // That ECR is silent in the end says less than what it said before.
+    // If ECR stops answering, its last status says more than the silence.
     if ("noAnswer" in scan) return last && scan.noAnswer === "timed-out" ? giveUp(last) : scan;
-    if (!("inVain" in scan)) return scan;
+    if (!("noAnswerAtTimeout" in scan)) return scan;
     last = scan;
-    progress(subject + scan.inVain.explanation);
-    await pause(request);
+    progress(subject + scan.noAnswerAtTimeout.explanation);
+    await waitInterval(request);
   }
 }
 
-function giveUp({ inVain, soFar }: Unfinished): ScanResult | NoAnswer {
-  return soFar ? { ...soFar, unsettled: inVain } : inVain;
+function giveUp({ noAnswerAtTimeout, resultSoFar }: UnfinishedScan): ScanResult | NoAnswer {
+  return resultSoFar ? { ...resultSoFar, unsettled: noAnswerAtTimeout } : noAnswerAtTimeout;
 }

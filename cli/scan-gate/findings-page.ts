@@ -4,9 +4,9 @@ import {
   ScanNotFoundException,
 } from "@aws-sdk/client-ecr";
 import type { Registry } from "../ecr/registry.ts";
-import { ask } from "./ask.ts";
+import { readInTime } from "./read-in-time.ts";
 import type { NoAnswer, ScanRequest } from "./scan.ts";
-import { type Finding, fromBasic, fromEnhanced } from "./scan-finding.ts";
+import { fromBasic, fromEnhanced, type ScanFinding } from "./scan-finding.ts";
 import { countsOf, listOf, MalformedAnswer, text, timeOf } from "./wire.ts";
 
 /** What {@link readPage} says of an image that has no scan. */
@@ -18,7 +18,7 @@ export interface FindingsPage {
   readonly status: string;
   readonly description: string;
   /** `undefined` if ECR sent no list. */
-  readonly findings: readonly Finding[] | undefined;
+  readonly findings: readonly ScanFinding[] | undefined;
   /** Whether the list is Amazon Inspector's. */
   readonly isEnhanced: boolean;
   /** `undefined` if ECR sent none. */
@@ -44,7 +44,11 @@ export function readPage(
   const input = { registryId, repositoryName, imageId: { imageDigest }, nextToken };
   const send = () =>
     registry.client.send(new DescribeImageScanFindingsCommand(input), { abortSignal: signal });
-  return ask("The findings", async () => toPage(request, await send().catch(withoutScan)), request);
+  return readInTime(
+    "The findings",
+    async () => toPage(request, await send().catch(withoutScan)),
+    request,
+  );
 }
 
 function withoutScan(error: unknown): Partial<DescribeImageScanFindingsResponse> {

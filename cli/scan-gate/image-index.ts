@@ -1,20 +1,7 @@
+import { INDEX_MEDIA_TYPES } from "../ecr/media-types.ts";
 import { type Field, listOf, MalformedAnswer, objectOf, text } from "./wire.ts";
 
-const INDEX_TYPES = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-];
-
-const OF_AN_IMAGE = ["config", "layers", "fsLayers"];
-
-/** The media types of all manifests. ECR converts none that is asked for by its digest. */
-export const MANIFEST_TYPES = [
-  ...INDEX_TYPES,
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-  "application/vnd.docker.distribution.manifest.v1+prettyjws",
-  "application/vnd.docker.distribution.manifest.v1+json",
-];
+const IMAGE_FIELDS = ["config", "layers", "fsLayers"];
 
 /** A manifest that an index lists. */
 export interface Child {
@@ -37,9 +24,11 @@ export function isDigest(value: string): boolean {
  */
 export function childrenOf(manifest: string, mediaType?: string): Child[] | undefined {
   const fields = objectOf(parse(manifest), "the manifest");
-  const isIndex = [mediaType, fields.mediaType].some((type) => INDEX_TYPES.includes(`${type}`));
+  const isIndex = [mediaType, fields.mediaType].some((type) =>
+    INDEX_MEDIA_TYPES.includes(`${type}`),
+  );
   if (!isIndex && fields.manifests === undefined) return undefined;
-  if (OF_AN_IMAGE.some((name) => name in fields)) {
+  if (IMAGE_FIELDS.some((name) => name in fields)) {
     throw new MalformedAnswer("the manifest is that of an image and of an index");
   }
   return listOf(fields.manifests, "manifests").filter(isImage).map(toChild);

@@ -1,7 +1,8 @@
 import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
+import { MANIFEST_MEDIA_TYPES } from "../ecr/media-types.ts";
 import type { Registry } from "../ecr/registry.ts";
-import { ask } from "./ask.ts";
-import { type Child, childrenOf, MANIFEST_TYPES } from "./image-index.ts";
+import { type Child, childrenOf } from "./image-index.ts";
+import { readInTime } from "./read-in-time.ts";
 import { type NoAnswer, noAnswer, type ScanRequest } from "./scan.ts";
 import { listOf, MalformedAnswer, objectOf, text } from "./wire.ts";
 
@@ -34,7 +35,7 @@ async function resolve(
   level: number,
 ): Promise<PlatformImage[] | NoAnswer> {
   const { digest } = image;
-  const children = await ask("The manifest", () => read(registry, request, digest), request);
+  const children = await readInTime("The manifest", () => read(registry, request, digest), request);
   if (children === undefined) return [image];
   if ("noAnswer" in children) return children;
   if (level === MOST_LEVELS) {
@@ -57,7 +58,7 @@ async function read(
   imageDigest: string,
 ): Promise<Child[] | undefined> {
   const imageIds = [{ imageDigest }];
-  const input = { registryId, repositoryName, imageIds, acceptedMediaTypes: MANIFEST_TYPES };
+  const input = { registryId, repositoryName, imageIds, acceptedMediaTypes: MANIFEST_MEDIA_TYPES };
   const command = new BatchGetImageCommand(input);
   const { images, failures } = await client.send(command, { abortSignal: signal });
   const [image] = listOf(images ?? [], "images");

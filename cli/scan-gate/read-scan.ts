@@ -8,23 +8,23 @@ import {
   type ScanResult,
 } from "./scan.ts";
 
-/** A scan that will say more later. */
-export interface Unfinished {
-  /** What the scan is called if it never says more. */
-  readonly inVain: NoAnswer;
-  /** What it says so far. */
-  readonly soFar?: ScanResult;
+/** A scan that is not finished yet. */
+export interface UnfinishedScan {
+  /** The answer if the time is up before the scan is finished. */
+  readonly noAnswerAtTimeout: NoAnswer;
+  /** What the scan has found so far. */
+  readonly resultSoFar?: ScanResult;
 }
 
-/** Scans that will have findings later, and what they are called if they never do. */
-const WAITED_FOR = new Map<string, NoAnswerReason>([
+/** The statuses of scans that may finish later, and the reason if the time is up before. */
+const PENDING_STATUSES = new Map<string, NoAnswerReason>([
   ["IN_PROGRESS", "timed-out"],
   ["PENDING", "pending"],
   [NOT_FOUND, "no-scan"],
 ]);
 
-/** Scans that will never have findings. */
-const HOPELESS = new Map<string, NoAnswerReason>([
+/** The statuses of scans that will never have findings. */
+const FAILED_STATUSES = new Map<string, NoAnswerReason>([
   ["FAILED", "scan-failed"],
   ["UNSUPPORTED_IMAGE", "unsupported-image"],
   ["SCAN_ELIGIBILITY_EXPIRED", "expired"],
@@ -33,28 +33,28 @@ const HOPELESS = new Map<string, NoAnswerReason>([
   ["IMAGE_ARCHIVED", "image-archived"],
 ]);
 
-/** Scans with findings: ACTIVE is what continuous scanning says once there are any. */
-const ANSWERED = ["COMPLETE", "ACTIVE"];
+/** The statuses of scans with findings. ACTIVE is that of continuous scanning. */
+const FINISHED_STATUSES = ["COMPLETE", "ACTIVE"];
 
 /**
- * How old an enhanced scan must be, in milliseconds. ECR calls it completed while findings still come
- * in from Amazon Inspector, and answers the same before the first one as of a clean image:
- * `findings: []` without counts. Source: aws/aws-sdk#289; ecperth/check-aws-inspector and
+ * How old an enhanced scan must be, in milliseconds. ECR reports it as complete while Amazon Inspector
+ * still adds findings. Before the first finding, the answer is that of a clean image: `findings: []`
+ * without counts. Source: https://github.com/aws/aws-sdk/issues/289; ecperth/check-aws-inspector and
  * IamRitz/secure-software-delivery on GitHub, where the last findings came some 30 seconds later.
  */
-const SETTLING = 60_000;
+const SETTLING_TIME = 60_000;
 
 /** Reads all pages of a scan as it is now. */
 export async function readScan(
   registry: Registry,
   request: ScanRequest,
-): Promise<ScanResult | NoAnswer | Unfinished> {
+): Promise<ScanResult | NoAnswer | UnfinishedScan> {
   const pages: FindingsPage[] = [];
   const tokens = new Set<string>();
   for (let token: string | undefined; ; ) {
     const page = await readPage(registry, request, token);
     if ("noAnswer" in page) return page;
-    // A scan may start anew between two pages.
+    // A scan may start again between two pages.
     const obstacle = obstacleIn(page);
     if (obstacle) return obstacle;
     pages.push(page);
@@ -66,17 +66,17 @@ export async function readScan(
 }
 
 function obstacleIn({ status, description, findings }: FindingsPage) {
-  const reason = WAITED_FOR.get(status);
+  const reason = PENDING_STATUSES.get(status);
   if (reason) return unfinished(reason, `The scan's status is still ${status}.`);
-  if (!ANSWERED.includes(status)) {
+  if (!FINISHED_STATUSES.includes(status)) {
     const explanation = `The scan's status is ${status}. ${description}`;
-    return noAnswer(HOPELESS.get(status) ?? "unknown-status", explanation);
+    return noAnswer(FAILED_STATUSES.get(status) ?? "unknown-status", explanation);
   }
   if (findings) return undefined;
   return unfinished("no-findings", `The scan's status is ${status}, without a list of findings.`);
 }
 
-function settle(pages: readonly FindingsPage[]): ScanResult | Unfinished {
+function settle(pages: readonly FindingsPage[]): ScanResult | UnfinishedScan {
   const findings = pages.flatMap((page) => page.findings ?? []);
   const counts = highest(pages.map((page) => page.counts ?? {}));
   const result = { findings, counts };
@@ -88,10 +88,10 @@ function settle(pages: readonly FindingsPage[]): ScanResult | Unfinished {
     return unfinished("no-findings", explanation);
   }
   const isBasic = pages.some((page) => page.counts) && !pages.some((page) => page.isEnhanced);
-  if (isBasic || Date.now() - completedAt.getTime() >= SETTLING) return result;
-  const seconds = SETTLING / 1_000;
+  if (isBasic || Date.now() - completedAt.getTime() >= SETTLING_TIME) return result;
+  const seconds = SETTLING_TIME / 1_000;
   const explanation = `The scan is not ${seconds} seconds old: Inspector may add findings.`;
-  return { ...unfinished("timed-out", explanation), soFar: result };
+  return { ...unfinished("timed-out", explanation), resultSoFar: result };
 }
 
 function highest(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
@@ -102,6 +102,6 @@ function highest(all: readonly Readonly<Record<string, number>>[]): Record<strin
   return counts;
 }
 
-function unfinished(reason: NoAnswerReason, explanation: string): Unfinished {
-  return { inVain: noAnswer(reason, explanation) };
+function unfinished(reason: NoAnswerReason, explanation: string): UnfinishedScan {
+  return { noAnswerAtTimeout: noAnswer(reason, explanation) };
 }

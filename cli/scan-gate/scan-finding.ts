@@ -1,18 +1,18 @@
 import { type Field, listOf, text } from "./wire.ts";
 
-/** From the gravest to the least. Source: ECR API, ImageScanFinding; Amazon Inspector, Severity. */
+/** The highest first. Source: ECR API, ImageScanFinding; Amazon Inspector, Severity. */
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"] as const;
 
-/** How grave a finding is. */
+/** The severity of a finding. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** A vulnerability that a scan found in an image. */
-export interface Finding {
+export interface ScanFinding {
   /** Such as `CVE-2024-3094`. */
   readonly id: string;
-  /** As ECR says it. One that is not in {@link SEVERITIES} cannot be ranked. */
+  /** As ECR reports it. A severity that is not in {@link SEVERITIES} cannot be ranked. */
   readonly severity: string;
-  /** The packages it is in, with their versions. */
+  /** The affected packages with their versions. */
   readonly packages: readonly string[];
   /** Where it is described. */
   readonly uri: string;
@@ -23,13 +23,13 @@ export function isSeverity(severity: string): severity is Severity {
   return (SEVERITIES as readonly string[]).includes(severity);
 }
 
-/** Whether a severity is as grave as a threshold, or graver. */
+/** Whether a severity is at or above a threshold. */
 export function reaches(severity: Severity, threshold: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
 
 /** A finding of basic scanning. Source: ECR API, ImageScanFinding. */
-export function fromBasic(finding: Field): Finding {
+export function fromBasic(finding: Field): ScanFinding {
   const attributes = listOf(finding.attributes ?? [], "attributes");
   const attribute = (key: string) => attributes.find((one) => one.key === key)?.value;
   return {
@@ -43,7 +43,7 @@ export function fromBasic(finding: Field): Finding {
 }
 
 /** A finding of enhanced scanning, by Amazon Inspector. Source: ECR API, EnhancedImageScanFinding. */
-export function fromEnhanced(finding: Field): Finding {
+export function fromEnhanced(finding: Field): ScanFinding {
   const [details = {}] = listOf([finding.packageVulnerabilityDetails ?? {}], "details");
   return {
     id: text(details.vulnerabilityId ?? finding.findingArn, "vulnerabilityId"),

@@ -4,7 +4,6 @@ import { Registry } from "../ecr/registry.ts";
 import type { Report } from "../report.ts";
 import { readStack, repositoryOf } from "../synthesized-stacks.ts";
 import { readAllowList } from "./allow-list.ts";
-import { patiently } from "./ask.ts";
 import { awaitScan } from "./await-scan.ts";
 import { isDigest } from "./image-index.ts";
 import { platformImages } from "./platform-images.ts";
@@ -13,46 +12,51 @@ import type { ScanRequest } from "./scan.ts";
 import type { Severity } from "./scan-finding.ts";
 import { toMarkdown, toText } from "./scan-report.ts";
 import { type GatePolicy, judge, type Verdict } from "./verdict.ts";
+import { retryInTime } from "./waiting.ts";
 
-/** The image to judge, and by what. */
+/** The image to judge, and the rules. */
 export interface ScanGateRequest {
-  readonly environment: string;
+  /** The stack's name. */
+  readonly stack: string;
   readonly component: string;
   /** A tag, or a digest (`sha256:…`). */
   readonly image: string;
-  /** The least grave severity that fails. */
+  /** The lowest severity that fails. */
   readonly failOn: Severity;
-  /** Path of the allow-list; nothing is allowed without. */
+  /**
+   * Path of the allow-list.
+   *
+   * @default - no finding is allowed
+   */
   readonly allow?: string;
   /** How long to wait for the scan, in seconds. */
   readonly timeout: number;
-  /** Between two looks, in seconds. */
+  /** The time between two requests, in seconds. */
   readonly interval: number;
   /** Whether the report for people is Markdown. */
   readonly markdown: boolean;
 }
 
 /**
- * Waits for the scan of an image, of each platform's if it has several, and judges it. Whatever cannot
- * be told fails.
+ * Waits for the scan of an image, or of each platform's image, and judges it. What is not known fails.
  */
 export async function scanGate(request: ScanGateRequest): Promise<Report> {
-  const { environment, component, image, failOn, markdown } = request;
+  const { component, image, failOn, markdown } = request;
   if (image.startsWith("sha256:")) checkDigest(image);
   else checkTag(image);
   const allowances = request.allow === undefined ? [] : readAllowList(request.allow);
-  const stack = readStack(environment);
+  const stack = readStack(request.stack);
   const { name: repositoryName } = repositoryOf(stack, component);
   const registry = new Registry(stack);
 
   const signal = AbortSignal.timeout(Math.ceil(request.timeout * 1_000));
-  const patience = { interval: request.interval * 1_000, signal };
+  const waiting = { interval: request.interval * 1_000, signal };
   const imageDigest = isDigest(image)
     ? image
-    : await patiently(() => registry.digestOf(repositoryName, image, signal), patience);
+    : await retryInTime(() => registry.digestOf(repositoryName, image, signal), waiting);
   if (!imageDigest) throw refusal(`${repositoryName} has no image ${image}.`);
   const policy = { failOn, allowances, now: new Date() };
-  const verdict = await judgeImage(registry, { repositoryName, imageDigest, ...patience }, policy);
+  const verdict = await judgeImage(registry, { repositoryName, imageDigest, ...waiting }, policy);
 
   const reference = `${repositoryName}${image === imageDigest ? "" : `:${image}`}@${imageDigest}`;
   return {

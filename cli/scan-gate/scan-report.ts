@@ -1,6 +1,6 @@
 import { textTable } from "../../stacks/text-table.ts";
 import { code } from "../markdown.ts";
-import type { JudgedFinding, Verdict } from "./verdict.ts";
+import type { JudgedScanFinding, Verdict } from "./verdict.ts";
 
 /** A verdict as a table, for a terminal. */
 export function toText(image: string, verdict: Verdict): string {
@@ -28,19 +28,19 @@ function header({ platforms }: Verdict): string[] {
   return ["Severity", "Finding", "Package", ...(platforms ? ["Platform"] : []), "Verdict"];
 }
 
-function cells(finding: JudgedFinding, { platforms }: Verdict): string[] {
+function cells(finding: JudgedScanFinding, { platforms }: Verdict): string[] {
   const { severity, id, packages, platform = "" } = finding;
   const own = [severity, id, packages.join(", ")];
   return [...own, ...(platforms ? [platform] : []), verdictOn(finding)];
 }
 
-function linkedCells(finding: JudgedFinding, verdict: Verdict): string[] {
+function linkedCells(finding: JudgedScanFinding, verdict: Verdict): string[] {
   const [severity = "", id = "", ...rest] = cells(finding, verdict).map(code);
   const isLink = /^https?:\/\/[^\s()|<>]+$/.test(finding.uri);
   return [severity, isLink ? `[${id}](${finding.uri})` : id, ...rest];
 }
 
-function verdictOn({ blocks, allowance }: JudgedFinding): string {
+function verdictOn({ blocks, allowance }: JudgedScanFinding): string {
   if (!allowance) return blocks ? "fails" : "passes";
   const { until, reason } = allowance;
   return blocks ? `fails: allowance ended ${until}` : `allowed until ${until}: ${reason}`;

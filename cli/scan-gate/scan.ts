@@ -1,8 +1,8 @@
 import { oneLine } from "../one-line.ts";
-import type { Patience } from "./ask.ts";
-import type { Finding } from "./scan-finding.ts";
+import type { ScanFinding } from "./scan-finding.ts";
+import type { Waiting } from "./waiting.ts";
 
-/** Why the outcome of a scan cannot be told. */
+/** Why there is no answer about the findings of an image. */
 export type NoAnswerReason =
   | "expired"
   | "findings-incomplete"
@@ -20,34 +20,34 @@ export type NoAnswerReason =
   | "unreadable"
   | "unsupported-image";
 
-/** A scan that says nothing that can be relied on. */
+/** No reliable answer about the findings of an image. */
 export interface NoAnswer {
   readonly noAnswer: NoAnswerReason;
-  /** For people. */
+  /** Sentences. */
   readonly explanation: string;
 }
 
-/** A scan that is done. */
+/** A finished scan. */
 export interface ScanResult {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ScanFinding[];
   /** ECR's own count of the findings, by severity. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Why more findings may come; `undefined` if the list is final. */
+  /** Why findings may still be missing; `undefined` if the list is final. */
   readonly unsettled?: NoAnswer;
 }
 
-/** An image, and how long its scan is waited for. */
-export interface ScanRequest extends Patience {
+/** An image, and how long to wait for its scan. */
+export interface ScanRequest extends Waiting {
   readonly repositoryName: string;
-  /** The image's digest: a tag could move meanwhile. */
+  /** The image's digest: a tag could move in the meantime. */
   readonly imageDigest: string;
 }
 
 const HINTS: Partial<Record<NoAnswerReason, string>> = {
-  "no-scan": "Is scan_on_push on? It counts for images that are pushed from then on.",
+  "no-scan": "Is scan_on_push on? It applies to images that are pushed after it is turned on.",
 };
 
-/** Why there is no answer, with what to do about it where that is known. */
+/** No answer, with its reason, and with a hint if there is one. */
 export function noAnswer(reason: NoAnswerReason, explanation: string): NoAnswer {
   const hint = HINTS[reason];
   return { noAnswer: reason, explanation: oneLine([explanation, hint].join(" ")) };

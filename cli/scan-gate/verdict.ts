@@ -1,18 +1,24 @@
 import { type Allowance, isInForce } from "./allow-list.ts";
 import { type NoAnswer, type NoAnswerReason, noAnswer, type ScanResult } from "./scan.ts";
-import { type Finding, isSeverity, reaches, SEVERITIES, type Severity } from "./scan-finding.ts";
+import {
+  isSeverity,
+  reaches,
+  type ScanFinding,
+  SEVERITIES,
+  type Severity,
+} from "./scan-finding.ts";
 
-/** What a gate is to let through. */
+/** What a gate lets pass. */
 export interface GatePolicy {
-  /** The least grave severity that fails. */
+  /** The lowest severity that fails. */
   readonly failOn: Severity;
   readonly allowances: readonly Allowance[];
   readonly now: Date;
 }
 
-/** A finding with the allowance that was made for it, in force or not. */
-export interface JudgedFinding extends Finding {
-  /** Such as `linux/arm64`; only of a multi-platform image. */
+/** A finding with its allowance, expired or not. */
+export interface JudgedScanFinding extends ScanFinding {
+  /** Such as `linux/arm64`; only for a multi-platform image. */
   readonly platform?: string;
   readonly allowance?: Allowance;
   /** Whether it fails the gate. */
@@ -25,9 +31,9 @@ export interface Verdict {
   readonly reason: "passed" | "findings" | NoAnswerReason;
   /** In one line. */
   readonly explanation: string;
-  /** The gravest first. */
-  readonly findings: readonly JudgedFinding[];
-  /** Only of a multi-platform image. */
+  /** The most severe first. */
+  readonly findings: readonly JudgedScanFinding[];
+  /** Only for a multi-platform image. */
   readonly platforms?: readonly PlatformVerdict[];
 }
 
@@ -38,16 +44,16 @@ export interface PlatformVerdict extends Omit<Verdict, "findings" | "platforms">
   readonly platform: string;
 }
 
-/** Judges a scan. Whatever cannot be told fails. */
+/** Judges a scan. What is not known fails. */
 export function judge(scan: ScanResult | NoAnswer, policy: GatePolicy): Verdict {
   if ("noAnswer" in scan) return fail(scan, []);
-  const findings = scan.findings.map((finding) => judgeFinding(finding, policy)).sort(byGravity);
+  const findings = scan.findings.map((finding) => judgeFinding(finding, policy)).sort(bySeverity);
   const missing = missingFindings(scan, policy);
   if (missing) return fail(missing, findings);
   const blocking = findings.filter(({ blocks }) => blocks);
   const unranked = blocking.filter(({ severity }) => !isSeverity(severity));
   if (unranked.length > 0) return fail(unknownSeverity(unranked), findings);
-  const threshold = `${policy.failOn} or graver`;
+  const threshold = `${policy.failOn} or higher`;
   if (blocking.length > 0) {
     const explanation = `${count(blocking)} of severity ${threshold}.`;
     return { passed: false, reason: "findings", explanation, findings };
@@ -57,20 +63,23 @@ export function judge(scan: ScanResult | NoAnswer, policy: GatePolicy): Verdict 
   return { passed: true, reason: "passed", explanation, findings };
 }
 
-function judgeFinding(finding: Finding, { failOn, allowances, now }: GatePolicy): JudgedFinding {
+function judgeFinding(
+  finding: ScanFinding,
+  { failOn, allowances, now }: GatePolicy,
+): JudgedScanFinding {
   const own = allowances.filter(({ id }) => id === finding.id);
   const allowance = own.find((candidate) => isInForce(candidate, now)) ?? own[0];
   const isAllowed = allowance !== undefined && isInForce(allowance, now);
-  const isGrave = !isSeverity(finding.severity) || reaches(finding.severity, failOn);
-  return { ...finding, ...(allowance && { allowance }), blocks: isGrave && !isAllowed };
+  const isSevere = !isSeverity(finding.severity) || reaches(finding.severity, failOn);
+  return { ...finding, ...(allowance && { allowance }), blocks: isSevere && !isAllowed };
 }
 
-// A page that was cut short must not let through what ECR has counted.
+// A list that was cut short must not hide findings that ECR has counted.
 function missingFindings({ findings, counts }: ScanResult, { failOn }: GatePolicy) {
-  const graver = Object.entries(counts).filter(
+  const severe = Object.entries(counts).filter(
     ([severity]) => !isSeverity(severity) || reaches(severity, failOn),
   );
-  for (const [severity, counted] of graver) {
+  for (const [severity, counted] of severe) {
     const listed = findings.filter((finding) => finding.severity === severity).length;
     if (listed < counted) {
       return noAnswer(
@@ -82,12 +91,12 @@ function missingFindings({ findings, counts }: ScanResult, { failOn }: GatePolic
   return undefined;
 }
 
-function unknownSeverity(findings: readonly Finding[]): NoAnswer {
+function unknownSeverity(findings: readonly ScanFinding[]): NoAnswer {
   const names = findings.map(({ id, severity }) => `${id} (${severity})`);
   return noAnswer("unknown-severity", `The severity of ${names.join(", ")} cannot be ranked.`);
 }
 
-function fail({ noAnswer: reason, explanation }: NoAnswer, findings: readonly JudgedFinding[]) {
+function fail({ noAnswer: reason, explanation }: NoAnswer, findings: readonly JudgedScanFinding[]) {
   return { passed: false, reason, explanation, findings };
 }
 
@@ -95,11 +104,11 @@ function count({ length }: readonly unknown[]): string {
   return length === 1 ? "1 finding" : `${length} findings`;
 }
 
-/** Sorts findings: the gravest first, and before them what cannot be ranked. */
-export function byGravity(one: Finding, other: Finding): number {
+/** Sorts findings: first those of an unknown severity, then the most severe. */
+export function bySeverity(one: ScanFinding, other: ScanFinding): number {
   return rank(one) - rank(other) || one.id.localeCompare(other.id);
 }
 
-function rank({ severity }: Finding): number {
+function rank({ severity }: ScanFinding): number {
   return isSeverity(severity) ? SEVERITIES.indexOf(severity) : -1;
 }

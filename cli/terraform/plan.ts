@@ -1,6 +1,6 @@
 import { isObject } from "../../policies/json.ts";
 import { usageError } from "../command-error.ts";
-import { type Code, readCode } from "./plan-code.ts";
+import { type ConfiguredResources, readConfiguredResources } from "./plan-configuration.ts";
 import {
   type Attributes,
   asObject,
@@ -9,15 +9,15 @@ import {
   readChange,
 } from "./planned-change.ts";
 
-/** What a plan holds of ECR. */
+/** What a plan contains about ECR. */
 export interface Plan {
   readonly changes: readonly PlannedChange[];
   /** What Terraform found changed or gone since the last apply. */
   readonly drift: readonly PlannedChange[];
-  /** The code, as far as the plan holds it. */
+  /** The configuration, as far as the plan contains it. */
   readonly configuration: Attributes;
-  /** The resources in it. */
-  readonly code: Code;
+  /** The resources in the configuration. */
+  readonly configuredResources: ConfiguredResources;
   readonly variables: Attributes;
 }
 
@@ -53,7 +53,7 @@ export function readPlan(json: unknown, path: string): Plan {
     changes: read(changes),
     drift: read(resource_drift),
     configuration,
-    code: readCode(configuration.root_module),
+    configuredResources: readConfiguredResources(configuration.root_module),
     variables: asObject(plan.variables),
   };
 }

@@ -77,6 +77,16 @@ export function readChange(entry: Attributes, refuse: Refuse): PlannedChange {
   };
 }
 
+/** The changes of repositories. */
+export function repositoryChanges(changes: readonly PlannedChange[]): PlannedChange[] {
+  return changes.filter(({ type }) => type === "aws_ecr_repository");
+}
+
+/** Whether a change takes a repository out of AWS. */
+export function isDeleted({ action }: PlannedChange): boolean {
+  return action === "delete" || action === "replace";
+}
+
 /** Whether the value of an attribute is known only after the apply, all or a part of it. */
 export function isUnknown({ unknown }: PlannedChange, attribute: string): boolean {
   return holdsTrue(unknown[attribute]);

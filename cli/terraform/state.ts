@@ -7,24 +7,24 @@ export interface StateAddress {
   readonly type: ResourceType;
   /** Such as `module.ecr.aws_ecr_repository.this["backend"]`. */
   readonly address: string;
-  /** The policy as JSON, of a policy. */
+  /** The JSON of a policy. */
   readonly policy?: string;
 }
 
-/** A repository in a Terraform state, at one address or more. */
+/** A repository in a Terraform state. A state may hold it at several addresses. */
 export interface HeldRepository {
   /** The full name: `production/frontend`. */
   readonly name: string;
   readonly region: string;
-  /** Of the repository and its policies. */
+  /** The addresses of the repository and its policies. */
   readonly addresses: readonly StateAddress[];
 }
 
 /**
- * The repositories in a Terraform state, wherever in it they are.
+ * The repositories in a Terraform state, in any module.
  *
- * @param path of what `terraform show -json` printed
- * @throws CommandError where it is nothing of the kind, or where Terraform is not done with a resource
+ * @param path the file with what `terraform show -json` printed
+ * @throws CommandError if the file holds no state, or if a resource is tainted or deposed
  */
 export function readState(path: string): HeldRepository[] {
   const resources = resourcesOf(readRootModule(path)).filter(isEcrResource);
@@ -48,7 +48,7 @@ export function readState(path: string): HeldRepository[] {
   return [...held.values()];
 }
 
-/** What `terraform show -json` says of a resource. Source: Terraform, JSON Output Format. */
+/** A resource in the output of `terraform show -json`. Source: Terraform, JSON Output Format. */
 interface StateResource {
   readonly address: string;
   readonly mode: string;
@@ -56,7 +56,7 @@ interface StateResource {
   readonly values: Readonly<Record<string, unknown>>;
   readonly tainted?: boolean;
   readonly deposed_key?: string;
-  /** Address of the module that it is in. */
+  /** Address of its module. */
   readonly module: string;
 }
 
@@ -93,7 +93,7 @@ function resourcesOf({
   return [...own, ...child_modules.flatMap(resourcesOf)];
 }
 
-// The next plan would destroy or replace such a resource, wherever it is by then.
+// The next plan would destroy or replace such a resource, at its new address too.
 function refuseUnsettled(path: string, resources: readonly EcrResource[]): void {
   const problems = resources.flatMap(({ address, tainted, deposed_key }) => [
     ...(tainted ? [`${address} is tainted: run \`terraform untaint\` on it`] : []),
@@ -103,7 +103,7 @@ function refuseUnsettled(path: string, resources: readonly EcrResource[]): void 
   throw usageError([`${path} cannot be adopted from:`, ...problems].join("\n  "));
 }
 
-// A policy names its repository and no region: where two regions have the name, the module decides.
+// A policy names its repository but no region: if two regions have the name, the module decides.
 function policiesOf(repository: EcrResource, resources: readonly EcrResource[]): EcrResource[] {
   const { name } = repository.values;
   const namesakes = resources.filter(

@@ -1,18 +1,21 @@
 import { type Attributes, asObject, type PlannedChange } from "./planned-change.ts";
 import { partsOf, withoutKey } from "./resource-address.ts";
 
-/** The resources in a plan's configuration, by their address without any key. */
-export type Code = ReadonlyMap<string, Attributes>;
+/** The resources in a plan's configuration, by their address without instance keys. */
+export type ConfiguredResources = ReadonlyMap<string, Attributes>;
 
 /** Reads the resources of a plan's `configuration.root_module`. */
-export function readCode(rootModule: unknown): Code {
+export function readConfiguredResources(rootModule: unknown): ConfiguredResources {
   return new Map(resourcesIn(rootModule, ""));
 }
 
-/** The code of a changed resource; empty if the plan has none. */
-export function codeOf(code: Code, { module, type, name }: PlannedChange): Attributes {
+/** The configuration of a changed resource; empty if the plan has none. */
+export function configurationOf(
+  resources: ConfiguredResources,
+  { module, type, name }: PlannedChange,
+): Attributes {
   const path = partsOf(module).map(withoutKey);
-  return code.get([...path, type, name].join(".")) ?? {};
+  return resources.get([...path, type, name].join(".")) ?? {};
 }
 
 /** What an expression refers to, such as `var.region`. */
@@ -27,9 +30,12 @@ function resourcesIn(module: unknown, path: string): [string, Attributes][] {
     .map(asObject)
     .filter(({ mode }) => mode !== "data");
   return [
-    ...own.map((code): [string, Attributes] => [`${path}${code.type}.${code.name}`, code]),
-    ...Object.entries(asObject(module_calls)).flatMap(([call, code]) =>
-      resourcesIn(asObject(code).module, `${path}module.${call}.`),
+    ...own.map((resource): [string, Attributes] => [
+      `${path}${resource.type}.${resource.name}`,
+      resource,
+    ]),
+    ...Object.entries(asObject(module_calls)).flatMap(([name, call]) =>
+      resourcesIn(asObject(call).module, `${path}module.${name}.`),
     ),
   ];
 }

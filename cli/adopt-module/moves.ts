@@ -11,11 +11,11 @@ export interface Move {
 }
 
 /**
- * The moves that bring an environment's repositories under `modules/ecr` in the root module that
- * holds them.
+ * The moves of an environment's repositories to a call of `modules/ecr` in the root module that holds
+ * them.
  *
  * @param module address of the module call, such as `module.ecr`
- * @throws CommandError where that is no module's address
+ * @throws CommandError if that is not the address of a module call
  */
 export function movesTo(
   module: string,
@@ -25,17 +25,17 @@ export function movesTo(
   if (!/^module\.[A-Za-z_][\w-]*$/.test(module)) {
     throw usageError(`${module}: the address of a module call is module.NAME, such as module.ecr.`);
   }
-  return DOCUMENTED_REPOSITORIES.flatMap((image) => {
-    const name = repositoryName(image, environment);
+  return DOCUMENTED_REPOSITORIES.flatMap((entry) => {
+    const name = repositoryName(entry, environment);
     const repository = held.find((candidate) => candidate.name === name);
     return (repository?.addresses ?? []).map(({ type, address }) => ({
       from: address,
-      to: `${module}.${type}.${image.component}${isCounted(type, image.shared) ? "[0]" : ""}`,
+      to: `${module}.${type}.${entry.component}${hasCount(type, entry.shared) ? "[0]" : ""}`,
     }));
   }).filter(({ from, to }) => from !== to);
 }
 
-// As modules/ecr has them: shared repositories and every policy have a count.
-function isCounted(type: ResourceType, shared = false): boolean {
+// In modules/ecr, shared repositories and all policies have a count.
+function hasCount(type: ResourceType, shared = false): boolean {
   return shared || type !== "aws_ecr_repository";
 }

@@ -1,0 +1,16 @@
+import type { Plan } from "../terraform/plan.ts";
+import type { PlannedChange } from "../terraform/planned-change.ts";
+import type { EcrAnswers } from "./ecr-answers.ts";
+import type { Place } from "./place.ts";
+import type { Remedies } from "./remedies.ts";
+
+/** What a review works with. */
+export interface ReviewContext {
+  readonly plan: Plan;
+  readonly ecr: EcrAnswers;
+  readonly remedies: Remedies;
+  /** When lifecycle policies are evaluated. */
+  readonly now: Date;
+  /** Where the provider of a resource works. */
+  placeOf(change: PlannedChange): Place;
+}
