@@ -1,0 +1,102 @@
+/**
+ * Where each rule comes from: the name that messages and docstrings cite, and its address. An address
+ * is that of a page on the web, or the path and heading of a page in this repository.
+ */
+export const SOURCES = {
+  "the ECR module's document": "docs/module-contract.md#variables",
+  "the ECR module's document, Container Images": "docs/module-contract.md#container-images",
+  "the ECR module's document, Third-Party/Shared Images":
+    "docs/module-contract.md#third-partyshared-images",
+  "the ECR module's document, Lifecycle Policies": "docs/module-contract.md#lifecycle-policies",
+  "the ECR module's document, Cross-Account Access Policies":
+    "docs/module-contract.md#cross-account-access-policies",
+  "the ECR module's document, Encryption": "docs/module-contract.md#encryption",
+
+  "README, Settings": "README.md#settings",
+  "README, Your own repositories": "README.md#your-own-repositories",
+  "README, Tear down": "README.md#tear-down",
+
+  "ECR API, CreateRepository, repositoryName":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html#ECR-CreateRepository-request-repositoryName",
+  "ECR API, RepositoryAlreadyExistsException":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html#API_CreateRepository_Errors",
+  "ECR API, EncryptionConfiguration":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html",
+  "ECR API, SetRepositoryPolicy":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
+  "ECR API, PutImageTagMutability":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html",
+  "ECR API, ImageIdentifier":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html",
+  "ECR API, DescribeImages":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html",
+  "ECR API, BatchDeleteImage":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html",
+  "ECR API, ImageScanFinding":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageScanFinding.html",
+  "ECR API, EnhancedImageScanFinding":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EnhancedImageScanFinding.html",
+  "ECR API, Common Errors":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html",
+
+  "ECR, Repository policies":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+  "Amazon ECR User Guide, Lifecycle policy properties":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+  "Amazon ECR User Guide, Lifecycle policy evaluation rules":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html#lp_evaluation_rules",
+  "Amazon ECR User Guide, image scanning":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html",
+  "AWS, Tagging your Amazon ECR resources":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-using-tags.html",
+
+  "AWS, AWS account identifiers":
+    "https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html",
+  "AWS, Tagging your AWS resources":
+    "https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
+  "AWS Regions":
+    "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+  "AWS KMS, Key identifiers":
+    "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id",
+  "AWS SDKs, partitions.json":
+    "https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json",
+  "AWS SDKs, Retry behavior":
+    "https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html",
+  "Amazon Inspector, Severity":
+    "https://docs.aws.amazon.com/inspector/latest/user/findings-understanding-severity.html",
+  "Amazon S3, General purpose bucket naming rules":
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+  "IAM and STS quotas":
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+  "IAM User Guide, IAM JSON policy element reference":
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html",
+  "IAM User Guide, AWS JSON policy elements: Principal":
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+
+  "CDKTF, Stacks": "https://developer.hashicorp.com/terraform/cdktf/concepts/stacks",
+  "Terraform, Identifiers":
+    "https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers",
+  "Terraform, Resource addresses":
+    "https://developer.hashicorp.com/terraform/cli/state/resource-addressing",
+  "Terraform, Refactoring":
+    "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring",
+  "Terraform, Backend Type: s3": "https://developer.hashicorp.com/terraform/language/backend/s3",
+  "Terraform, JSON Output Format":
+    "https://developer.hashicorp.com/terraform/internals/json-format",
+
+  "OCI Distribution Specification":
+    "https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests",
+  "OCI Image Specification, image index":
+    "https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md",
+  "BuildKit, attestation storage":
+    "https://docs.docker.com/build/metadata/attestations/attestation-storage/",
+  "Docker, distribution/reference": "https://pkg.go.dev/github.com/distribution/reference",
+  "Semantic Versioning": "https://semver.org/spec/v2.0.0.html",
+
+  "aws/aws-sdk#289": "https://github.com/aws/aws-sdk/issues/289",
+  "ecperth/check-aws-inspector": "https://github.com/ecperth/check-aws-inspector",
+  "IamRitz/secure-software-delivery": "https://github.com/IamRitz/secure-software-delivery",
+} as const satisfies Record<string, string>;
+
+/** The name of a source, as messages cite it. */
+export type Source = keyof typeof SOURCES;
