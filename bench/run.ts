@@ -21,7 +21,7 @@ async function writeBenchmarks(): Promise<void> {
   section(`## Synth of the four documented environments\n\n${table(environments)}`);
 
   const sizes = await measureSizes(folder);
-  section(`## Synth by number of images\n\n${table(sizes)}\n\n${growth(sizes)}`);
+  section(`## Synth by number of repositories\n\n${table(sizes)}\n\n${growth(sizes)}`);
 
   section(`## Start-up of the tool\n\n${table(await measureTool())}`);
 
@@ -34,7 +34,7 @@ async function writeBenchmarks(): Promise<void> {
   for (const images of PLAN_SIZES) {
     const { plan, apply } = await measurePlans(folder, images, moto, pluginEnv);
     section(
-      `## Terraform at ${images} images\n\n\`plan -refresh=false\`\n\n${table(plan)}\n\n\`apply\` to moto\n\n${table(apply)}`,
+      `## Terraform at ${images} repositories\n\n\`plan -refresh=false\`\n\n${table(plan)}\n\n\`apply\` to moto\n\n${table(apply)}`,
     );
   }
   await moto.stop();
@@ -43,15 +43,17 @@ async function writeBenchmarks(): Promise<void> {
 
   const report = `# Benchmarks
 
-Written by \`npm run bench\`. The rows of a table ran in turn, in one run; the applies at 100 and
-1,000 images ran once, all else several times. The fastest run is the one that the machine's other
-work disturbed least. Memory is the highest seen, of all processes together.
+\`npm run bench\` writes this page. The rows of a table ran in turn, in one run. Each ran several times,
+except the applies at 100 and 1,000 repositories, which ran once. The fastest run is the one that other
+work on the machine disturbed least. Memory is the most that all processes of a run used together.
 
 ${machine}
 
 ${sections.join("\n\n")}
 
-terraform-aws-modules/ecr and cloudposse/ecr are not measured: that takes the Terraform registry.
+In the tables of Terraform, **our stack** is an environment stack, flat JSON has the resources of that
+stack and nothing else, and our module calls \`modules/ecr\` until it has as many repositories.
+terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the Terraform registry.
 `;
   writeFileSync("docs/benchmarks.md", report);
   console.log(report);
@@ -80,7 +82,7 @@ function growth(rows: readonly Measured[]): string {
   const own =
     (larger.seconds - (rows[0]?.seconds ?? 0)) / (smaller.seconds - (rows[0]?.seconds ?? 0));
   const ownExponent = Math.log(own) / Math.log(many / few);
-  return `Growth exponent from 1,000 to 10,000 images: ${exponent.toFixed(2)}; without the time of the smallest: ${ownExponent.toFixed(2)}.`;
+  return `Growth exponent from 1,000 to 10,000 repositories: ${exponent.toFixed(2)}; without the time of the smallest app: ${ownExponent.toFixed(2)}.`;
 }
 
 function describeMachine(): string {

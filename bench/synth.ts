@@ -67,7 +67,7 @@ export function measureSizes(folder: string): Promise<Measured[]> {
   mkdirSync(cwd);
   return measure(
     SIZES.map((images) => ({
-      name: `${images.toLocaleString("en")} images`,
+      name: `${images.toLocaleString("en")} repositories`,
       command: `${appCommand("bench/sized-app.ts")} ${images}`,
       cwd,
     })),
