@@ -43,17 +43,19 @@ async function writeBenchmarks(): Promise<void> {
 
   const report = `# Benchmarks
 
-\`npm run bench\` writes this page. The rows of a table ran in turn, in one run. Each ran several times,
-except the applies at 100 and 1,000 repositories, which ran once. The fastest run is the one that other
-work on the machine disturbed least. Memory is the most that all processes of a run used together.
+\`npm run bench\` writes this page. The rows of a table ran in turn, in one run. Each ran several
+times, except the applies at 100 and 1,000 repositories, which ran once. The fastest run is the one
+that other work on the machine disturbed least. Memory is the most that all processes of a run used
+together.
 
 ${machine}
 
 ${sections.join("\n\n")}
 
-In the tables of Terraform, **our stack** is an environment stack, flat JSON has the resources of that
-stack and nothing else, and our module calls \`modules/ecr\` until it has as many repositories.
-terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the Terraform registry.
+In the tables of Terraform, **our stack** is an environment stack. Flat JSON has the resources of
+that stack and nothing else. Our module calls \`modules/ecr\` as often as it takes to have as many
+repositories. terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the
+Terraform registry.
 `;
   writeFileSync("docs/benchmarks.md", report);
   console.log(report);
