@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { SOURCES } from "../settings/sources.ts";
+
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "modules/ecr/README.md",
+  ...readdirSync("docs").map((name) => `docs/${name}`),
+];
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  return Array.from(readFileSync(page, "utf8").matchAll(/^#+ (.+)$/gm), ([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+/** Whether a path of this repository, with or without an anchor, leads somewhere. */
+function opens(address: string): boolean {
+  const [path = "", anchor] = address.split("#");
+  if (!existsSync(path)) return false;
+  return anchor === undefined || (statSync(path).isFile() && anchorsOf(path).includes(anchor));
+}
+
+it.each(PAGES)("every link within the repository opens from %s", (page) => {
+  const links = Array.from(
+    readFileSync(page, "utf8").matchAll(/\]\((?!https:)([^)]+)\)/g),
+    ([, target = ""]) => target,
+  );
+  const addresses = links.map((target) =>
+    target.startsWith("#") ? page + target : join(dirname(page), target),
+  );
+  expect(addresses.filter((address) => !opens(address))).toEqual([]);
+});
+
+it.each(Object.entries(SOURCES))("the source %s has an address that opens", (_, address) => {
+  expect(address.startsWith("https://") || opens(address)).toBe(true);
+});
+
+it("knows a page, a heading and a folder that are not there", () => {
+  expect(opens("docs/no-such-page.md")).toBe(false);
+  expect(opens("README.md#no-such-heading")).toBe(false);
+  expect(opens("examples#no-such-heading")).toBe(false);
+  expect(opens("docs/module-contract.md#third-partyshared-images")).toBe(true);
+});
