@@ -6,6 +6,7 @@ import { moduleFiles } from "../generator/ecr-files.ts";
 import { generate } from "../generator/generator.ts";
 import { lostAddresses } from "../generator/lost-addresses.ts";
 import { withTables } from "../generator/project-readme.ts";
+import { sourcesPage } from "../generator/sources-page.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
 
@@ -117,6 +118,8 @@ describe("npm run generate", () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "ecr-generate-"));
     mkdirSync(join(root, "modules/ecr"), { recursive: true });
+    mkdirSync(join(root, "docs"));
+    writeFileSync(join(root, "docs/sources.md"), sourcesPage());
     const readme = withTables(readFileSync("README.md", "utf8"), CATALOGUE);
     writeFileSync(join(root, "README.md"), readme);
     setVersion("1.2.3");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { moduleFiles } from "../generator/ecr-files.ts";
 import { withTables } from "../generator/project-readme.ts";
+import { sourcesPage } from "../generator/sources-page.ts";
 import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
 
 const FOLDER = "modules/ecr";
@@ -20,6 +21,10 @@ describe("modules/ecr", () => {
       .filter((entry) => entry.isFile())
       .map(({ name }) => [name, readFileSync(join(FOLDER, name), "utf8")] as const);
     expect(new Map(committed.sort())).toEqual(new Map([...moduleFiles(version)].sort()));
+  });
+
+  it("cites sources whose addresses stand in docs/sources.md", () => {
+    expect(readFileSync("docs/sources.md", "utf8")).toBe(sourcesPage());
   });
 
   it("is documented in the project's README with the same tables", () => {

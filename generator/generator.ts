@@ -6,9 +6,10 @@ import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
 import { moduleFiles } from "./ecr-files.ts";
 import { lostAddresses } from "./lost-addresses.ts";
 import { withTables } from "./project-readme.ts";
+import { sourcesPage } from "./sources-page.ts";
 
 /**
- * Writes `modules/ecr` and the tables of README.md.
+ * Writes `modules/ecr`, the tables of README.md and docs/sources.md.
  *
  * @param root the project's folder
  * @param images the images that get a repository each; the default is the documented seven
@@ -28,4 +29,5 @@ export function generate(
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   for (const [name, content] of files) writeFileSync(join(root, "modules/ecr", name), content);
   writeFileSync(join(root, "README.md"), readme);
+  writeFileSync(join(root, "docs/sources.md"), sourcesPage());
 }

@@ -18,7 +18,7 @@ const UNPROTECTED = "development";
 const NO_FORCE_DELETE = {
   must: "must be left out: only `artos-ecr empty` deletes images",
   source: "README, Tear down",
-};
+} as const;
 
 const SHAPES = {
   ...shapesOf(SETTINGS),
@@ -52,8 +52,8 @@ export function checkEnvironment(
 ): Checked<CompleteEnvironmentSettings> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     const must = "must be an object of settings";
-    const problem = { path: stackId, value: input, must, source: "README, Settings" };
-    return { settings: input as CompleteEnvironmentSettings, problems: [problem] };
+    const problems = [{ path: stackId, value: input, must, source: "README, Settings" } as const];
+    return { settings: input as CompleteEnvironmentSettings, problems };
   }
   const { settings, problems } = checkSettings(stackId, SHAPES, RELATIONS, input);
   const { preventDestroy = settings.environment !== UNPROTECTED } = settings;

@@ -1,10 +1,11 @@
 import type { CompleteSettings } from "./settings.ts";
+import type { Source } from "./sources.ts";
 
 /** A rule between `encryptionType` and `kmsKeyArn`, which TypeScript and Terraform both check. */
 export interface EncryptionRelation {
   /** The rule in words, to follow `kmsKeyArn`. */
   readonly must: string;
-  readonly source: string;
+  readonly source: Source;
   holds(settings: Pick<CompleteSettings, "encryptionType" | "kmsKeyArn">): boolean;
   /** The rule as a Terraform condition. */
   condition(encryptionType: string, kmsKeyArn: string): string;

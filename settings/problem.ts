@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import type { Source } from "./sources.ts";
 
 /** A setting that breaks a rule. */
 export interface Problem {
@@ -8,7 +9,7 @@ export interface Problem {
   /** The rule in words: `must be 12 digits`. */
   readonly must: string;
   /** Where the rule comes from. */
-  readonly source: string;
+  readonly source: Source;
 }
 
 /** A problem in one line, with the setting, the value, the rule and the rule's source. */

@@ -1,5 +1,6 @@
 import { hcl } from "./hcl.ts";
 import type { Predicate } from "./predicate.ts";
+import type { Source } from "./sources.ts";
 
 /** What a setting must be: one rule, which TypeScript and Terraform both check. */
 export interface Rule<T> extends Words {
@@ -23,7 +24,7 @@ export interface Words {
   /** To follow the setting's name: `must be MUTABLE or IMMUTABLE`. */
   readonly must: string;
   /** The page that sets the rule: the document, or one of AWS. */
-  readonly source: string;
+  readonly source: Source;
 }
 
 type StringMap = Readonly<Record<string, string>>;

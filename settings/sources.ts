@@ -64,8 +64,6 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html",
   "Amazon Inspector, Severity":
     "https://docs.aws.amazon.com/inspector/latest/user/findings-understanding-severity.html",
-  "Amazon S3, General purpose bucket naming rules":
-    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
   "IAM and STS quotas":
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
   "IAM User Guide, IAM JSON policy element reference":
@@ -80,7 +78,7 @@ export const SOURCES = {
     "https://developer.hashicorp.com/terraform/cli/state/resource-addressing",
   "Terraform, Refactoring":
     "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring",
-  "Terraform, Backend Type: s3": "https://developer.hashicorp.com/terraform/language/backend/s3",
+  "Terraform, Backend Configuration": "https://developer.hashicorp.com/terraform/language/backend",
   "Terraform, JSON Output Format":
     "https://developer.hashicorp.com/terraform/internals/json-format",
 
