@@ -41,6 +41,12 @@ describe("the rules of an environment stack's settings", () => {
       "forceDelete is true: must be left out: only `artos-ecr empty` deletes images",
     ],
     [
+      "environment: as long as its repositories' names leave room for",
+      { environment: "e".repeat(230), repositories: [{ component: "a", name: "a", purpose: "A" }] },
+      { environment: "e".repeat(255), repositories: [{ component: "a", name: "a", purpose: "A" }] },
+      "must be at most 254 characters, so that every repository's name is at most 256",
+    ],
+    [
       "preventDestroy: a boolean",
       { preventDestroy: false },
       { preventDestroy: null },

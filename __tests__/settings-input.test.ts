@@ -21,6 +21,63 @@ describe("problems with the settings", () => {
     expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);
   });
 
+  it.each<[string, object, string]>([
+    [
+      "a setting",
+      {
+        get tags() {
+          throw new Error("no tags");
+        },
+      },
+      'production.tags is "Error: no tags": must be a value: reading it throws this',
+    ],
+    [
+      "a part of one",
+      {
+        tags: {
+          get Team() {
+            throw new Error("no team");
+          },
+        },
+      },
+      'production.tags is "Error: no team": must be a value',
+    ],
+    [
+      "repositories",
+      {
+        get repositories() {
+          throw new Error("no list");
+        },
+      },
+      'production.repositories is "Error: no list": must be a value',
+    ],
+    [
+      "the deletion protection",
+      {
+        get preventDestroy() {
+          throw new Error("no");
+        },
+      },
+      'production.preventDestroy is "Error: no": must be a value',
+    ],
+    [
+      "what is no setting",
+      {
+        get other() {
+          throw new Error("no");
+        },
+      },
+      "production.other is not set: must be one of the settings",
+    ],
+  ])("are reported for a getter that throws: %s", (_what, settings, problem) => {
+    const input = Object.defineProperties(
+      { environment: "production" },
+      Object.getOwnPropertyDescriptors(settings),
+    );
+    const { problems } = checkEnvironment("production", input);
+    expect(problemLines(problems)).toEqual([expect.stringContaining(problem)]);
+  });
+
   it.each([undefined, null, "production", []])("refuse %o instead of settings", (settings) => {
     const { problems } = checkEnvironment("production", settings as unknown as EcrSettings);
     expect(problemLines(problems)).toEqual([

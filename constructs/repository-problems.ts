@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { Token } from "cdktf";
 import type * as z from "zod";
 import { ENCRYPTION_RELATIONS } from "../settings/encryption-relations.ts";
@@ -51,5 +52,5 @@ function encryptionProblems(path: string, props: ImageRepositoryProps): Problem[
 }
 
 function holdsExpression(value: unknown): boolean {
-  return Token.isUnresolved(value) || (JSON.stringify(value) ?? "").includes("${");
+  return Token.isUnresolved(value) || inspect(value).includes("${");
 }

@@ -64,4 +64,20 @@ describe("the program", () => {
     ]);
     expect(elsewhere.written()).toEqual(before);
   });
+
+  it("leaves the last output if two stacks write one repository", async () => {
+    const before = here.written();
+    here.edit(
+      "main.ts",
+      'environment: "staging",\n  maxImageCount',
+      'environment: "production",\n  maxImageCount',
+    );
+    here.edit("main.ts", '"development", {', '"fresh", {');
+    const { code, stdout, stderr } = await here.synth();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("production/artos-postgres-eks-backend");
+    expect(stderr).toMatch(/^Nothing was written: 1 problem\.\n/);
+    expect(here.written()).toEqual(before);
+    expect(existsSync(join(here.folder, "cdktf.out", "stacks", "fresh"))).toBe(false);
+  });
 });

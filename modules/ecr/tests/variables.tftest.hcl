@@ -100,16 +100,6 @@ run "scan_on_push_false" {
   }
 }
 
-run "scan_on_push_null" {
-  command = plan
-
-  variables {
-    scan_on_push = null
-  }
-
-  expect_failures = [var.scan_on_push]
-}
-
 run "image_tag_mutability_mutable" {
   command = plan
 
@@ -123,16 +113,6 @@ run "image_tag_mutability_in_lower_case" {
 
   variables {
     image_tag_mutability = "mutable"
-  }
-
-  expect_failures = [var.image_tag_mutability]
-}
-
-run "image_tag_mutability_null" {
-  command = plan
-
-  variables {
-    image_tag_mutability = null
   }
 
   expect_failures = [var.image_tag_mutability]
@@ -186,14 +166,6 @@ run "kms_key_bare_id" {
   expect_failures = [var.kms_key_arn]
 }
 
-run "max_image_count_null" {
-  command = plan
-
-  variables {
-    max_image_count = null
-  }
-}
-
 run "max_image_count_1000" {
   command = plan
 
@@ -230,16 +202,6 @@ run "max_image_count_fraction" {
   }
 
   expect_failures = [var.max_image_count]
-}
-
-run "enable_cross_account_access_null" {
-  command = plan
-
-  variables {
-    enable_cross_account_access = null
-  }
-
-  expect_failures = [var.enable_cross_account_access]
 }
 
 run "cross_account_ids_with_leading_zeros" {
@@ -279,26 +241,6 @@ run "cross_account_ids_listed_twice" {
   }
 
   expect_failures = [var.cross_account_ids]
-}
-
-run "cross_account_ids_null" {
-  command = plan
-
-  variables {
-    cross_account_ids = null
-  }
-
-  expect_failures = [var.cross_account_ids]
-}
-
-run "create_thirdparty_repos_null" {
-  command = plan
-
-  variables {
-    create_thirdparty_repos = null
-  }
-
-  expect_failures = [var.create_thirdparty_repos]
 }
 
 run "tags_of_every_legal_character" {
@@ -382,16 +324,6 @@ run "tags_49" {
 
   variables {
     tags = { for n in range(49) : "k${n}" => "v" }
-  }
-
-  expect_failures = [var.tags]
-}
-
-run "tags_null" {
-  command = plan
-
-  variables {
-    tags = null
   }
 
   expect_failures = [var.tags]
