@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { Token } from "cdktf";
 import type * as z from "zod";
 import { ENCRYPTION_RELATIONS } from "../settings/encryption-relations.ts";
@@ -52,5 +51,7 @@ function encryptionProblems(path: string, props: ImageRepositoryProps): Problem[
 }
 
 function holdsExpression(value: unknown): boolean {
-  return Token.isUnresolved(value) || inspect(value).includes("${");
+  if (typeof value === "string") return value.includes("${");
+  if (typeof value !== "object" || value === null) return false;
+  return Token.isUnresolved(value) || Object.entries(value).flat().some(holdsExpression);
 }

@@ -12,12 +12,14 @@ export function addMoves(
   constructs: readonly ImageRepository[],
 ): void {
   const moves = repositories.flatMap(({ component, formerly }, index) =>
-    typesOf(constructs[index]).flatMap((type) =>
-      [...formerly, component].slice(1).map((to, step) => ({
-        from: `${type}.${formerly[step]}`,
-        to: `${type}.${to}`,
-      })),
-    ),
+    formerly.length === 0
+      ? []
+      : typesOf(constructs[index]).flatMap((type) =>
+          [...formerly, component].slice(1).map((to, step) => ({
+            from: `${type}.${formerly[step]}`,
+            to: `${type}.${to}`,
+          })),
+        ),
   );
   if (moves.length === 0) return;
   stack.addOverride("moved", moves);

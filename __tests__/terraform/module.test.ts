@@ -195,7 +195,10 @@ describeReal("modules/ecr on real Terraform", () => {
     const message = await messageOf(`
       environment     = "production"
       encryption_type = "KMS"`);
-    expect(message).toContain("kms_key_arn is null: must be the ARN of a key where");
+    expect(message).toContain(
+      'local.kms_key_problem is "kms_key_arn is null: must be the ARN of a key if the encryption type is KMS (the ECR module\'s document, Encryption)"',
+    );
+    expectShortExpression(message);
   });
 
   it("refuses a key with AES256", async () => {
@@ -203,9 +206,17 @@ describeReal("modules/ecr on real Terraform", () => {
     const message = await messageOf(`
       environment = "production"
       kms_key_arn = "${key}"`);
-    expect(message).toContain(`kms_key_arn is ${key}: must be null where`);
+    expect(message).toContain(
+      `local.kms_key_problem is "kms_key_arn is ${key}: must be null if the encryption type is AES256 (`,
+    );
+    expectShortExpression(message);
   });
 });
+
+/** Terraform shows the failing expression before its message: no more than a line or two. */
+function expectShortExpression(message: string): void {
+  expect(message.indexOf("kms_key_arn is")).toBeLessThan(300);
+}
 
 /** Terraform's message without its frame and line breaks. */
 function oneLine(message: string): string {
