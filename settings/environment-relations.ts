@@ -5,6 +5,7 @@ import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
 import { partitionOf } from "./partition.ts";
 import type { Problem } from "./problem.ts";
 import { environmentLength, repositoryName } from "./repository-name.ts";
+import { pathOf } from "./repository-path.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 
 const relation = relationsOf<CompleteEnvironmentSettings>();
@@ -100,10 +101,6 @@ function createdHere(
   createThirdpartyRepos: boolean,
 ): RepositorySettings[] {
   return repositories.filter(({ shared }) => !shared || createThirdpartyRepos);
-}
-
-function pathOf({ component }: RepositorySettings): string {
-  return `repositories[${JSON.stringify(component)}]`;
 }
 
 /** The rules between the settings of one environment stack, but for those of its policies. */

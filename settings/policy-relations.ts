@@ -3,6 +3,7 @@ import { relationsOf } from "./check-settings.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
 import { partitionOf } from "./partition.ts";
 import type { Problem } from "./problem.ts";
+import { pathOf } from "./repository-path.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 
 const relation = relationsOf<CompleteEnvironmentSettings>();
@@ -108,10 +109,6 @@ function unmanagedProblem(
       source: "README, Your own repositories",
     },
   ];
-}
-
-function pathOf({ component }: RepositorySettings): string {
-  return `repositories[${JSON.stringify(component)}]`;
 }
 
 /** The rules between the settings that make the policies of one environment stack. */

@@ -1,6 +1,7 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { MAX_TAGS } from "../settings/aws-formats.ts";
 import type { Problem } from "../settings/problem.ts";
+import { pathOf } from "../settings/repository-path.ts";
 import type { EnvironmentStack } from "./environment-stack.ts";
 
 /**
@@ -20,7 +21,7 @@ export function tagCountProblems(
     if (size <= MAX_TAGS) return [];
     return [
       {
-        path: `${node.id}.repositories[${JSON.stringify(component)}].tags`,
+        path: `${node.id}.${pathOf({ component })}.tags`,
         value: `${size} with the environment's, the automatic and the provider's default tags`,
         must: `must be at most ${MAX_TAGS} together`,
         source: "AWS, Tagging your Amazon ECR resources",

@@ -1,8 +1,10 @@
 import { AnnotationMetadataEntryType, type App, type TerraformStack } from "cdktf";
 import { automaticTags } from "../settings/automatic-tags.ts";
 import type { CompleteEnvironmentSettings } from "../settings/environment-settings.ts";
+import { pathOf } from "../settings/repository-path.ts";
+import type { ImageTagMutability } from "../settings/settings.ts";
 
-/** Warns of what is legal but rarely meant. The CDKTF CLI shows it, and so does the program. */
+/** Warns about valid but suspicious settings. The CDKTF CLI shows it, and so does the program. */
 export function addWarnings(stack: TerraformStack, settings: CompleteEnvironmentSettings): void {
   for (const warning of warningsOf(settings)) {
     // Annotations.addWarning would write this machine's paths to the manifest.
@@ -20,53 +22,48 @@ export function allWarnings(app: App): string[] {
 }
 
 function warningsOf(settings: CompleteEnvironmentSettings): string[] {
-  const {
-    environment,
-    imageTagMutability,
-    enableCrossAccountAccess,
-    crossAccountIds,
-    repositories,
-  } = settings;
-  const warnings: string[] = [];
-  const parts = [
-    { path: "", component: "the component's name", imageTagMutability, tags: settings.tags },
-    ...repositories.map((image) => ({
-      ...image,
-      path: `repositories[${JSON.stringify(image.component)}].`,
-    })),
+  const { environment, repositories } = settings;
+  const holders = [
+    { ...settings, path: "", component: "the component's name" },
+    ...repositories.map((repository) => ({ ...repository, path: `${pathOf(repository)}.` })),
   ];
-  for (const { path, component, imageTagMutability: mutability, tags = {} } of parts) {
-    if (environment === "production" && mutability === "MUTABLE") {
-      warnings.push(
-        `${path}imageTagMutability is "MUTABLE": a tag in production can be overwritten`,
-      );
-    }
-    for (const [key, value] of overriddenTags(automaticTags(environment, component), tags)) {
-      warnings.push(
-        `${path}tags["${key}"] is ${JSON.stringify(value)}: the automatic tag replaces it`,
-      );
-    }
-  }
-  const accounts = [
-    crossAccountIds,
-    ...repositories.map((image) => image.crossAccountIds ?? []),
-  ].flat();
-  if (enableCrossAccountAccess && accounts.length === 0) {
-    warnings.push("enableCrossAccountAccess is true: crossAccountIds is empty, so none may pull");
-  }
-  if (!enableCrossAccountAccess && repositories.some((image) => image.crossAccountIds?.length)) {
-    warnings.push(
-      "enableCrossAccountAccess is false: the repositories' crossAccountIds have no effect",
-    );
-  }
-  return warnings;
+  return [
+    ...holders.flatMap(({ path, component, imageTagMutability, tags }) => [
+      ...mutableTags(path, environment, imageTagMutability),
+      ...overriddenTags(path, automaticTags(environment, component), tags),
+    ]),
+    ...pointlessAccess(settings),
+  ];
+}
+
+function mutableTags(path: string, environment: string, mutability?: ImageTagMutability): string[] {
+  return environment === "production" && mutability === "MUTABLE"
+    ? [`${path}imageTagMutability is "MUTABLE": a tag in production can be overwritten`]
+    : [];
 }
 
 function overriddenTags(
+  path: string,
   automatic: Readonly<Record<string, string>>,
-  tags: Readonly<Record<string, string>>,
-): [string, string][] {
-  return Object.entries(tags).filter(
-    ([key, value]) => Object.hasOwn(automatic, key) && automatic[key] !== value,
-  );
+  tags: Readonly<Record<string, string>> = {},
+): string[] {
+  return Object.entries(tags)
+    .filter(([key, value]) => Object.hasOwn(automatic, key) && automatic[key] !== value)
+    .map(
+      ([key, value]) =>
+        `${path}tags["${key}"] is ${JSON.stringify(value)}: the automatic tag replaces it`,
+    );
+}
+
+function pointlessAccess(settings: CompleteEnvironmentSettings): string[] {
+  const { enableCrossAccountAccess, crossAccountIds, repositories } = settings;
+  const own = repositories.flatMap((repository) => repository.crossAccountIds ?? []);
+  if (enableCrossAccountAccess) {
+    return crossAccountIds.length + own.length > 0
+      ? []
+      : ["enableCrossAccountAccess is true: crossAccountIds is empty, so none may pull"];
+  }
+  return own.length === 0
+    ? []
+    : ["enableCrossAccountAccess is false: the repositories' crossAccountIds have no effect"];
 }

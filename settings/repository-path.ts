@@ -1,0 +1,4 @@
+/** How problems call a repository of an environment: `repositories["backend"]`. */
+export function pathOf({ component }: { readonly component: string }): string {
+  return `repositories[${JSON.stringify(component)}]`;
+}
