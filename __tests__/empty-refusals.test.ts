@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type * as z from "zod";
+import type { PROJECT } from "../stacks/project-format.ts";
 import { EmptyingProject } from "./support/emptying.ts";
 import { fakeDigest as digest } from "./support/fake-ecr.ts";
 
@@ -101,11 +103,12 @@ describe("while the repositories are protected", () => {
   });
 
   test("one of them is enough", async () => {
-    const path = `${process.env.CDKTF_OUTDIR}/stacks/guarded/cdk.tf.json`;
+    const path = `${process.env.CDKTF_OUTDIR}/artos-ecr.json`;
     const json = readFileSync(path, "utf8");
-    const stack = JSON.parse(json);
-    delete stack.resource.aws_ecr_repository.api.lifecycle;
-    writeFileSync(path, JSON.stringify(stack));
+    const file: z.infer<typeof PROJECT> = JSON.parse(json);
+    const guarded = file.stacks.find(({ id }) => id === "guarded");
+    guarded!.repositories[0]!.preventDestroy = false;
+    writeFileSync(path, JSON.stringify(file));
     const { code, text } = await project.run({ stack: "guarded", confirm: "guarded" });
     writeFileSync(path, json);
     expect(text).toBe(`${message}\nNothing was deleted.`);

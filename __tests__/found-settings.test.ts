@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { ExistingRepository } from "../cli/adopt/existing-repository.ts";
 import { findSettings } from "../cli/adopt/found-settings.ts";
 import { toCode } from "../cli/adopt/settings-code.ts";
-import type { SynthesizedStack } from "../cli/synthesized-stacks.ts";
 import { PULL_ACTIONS } from "../policies/documented-policies.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import type { SynthesizedStack } from "../stacks/project-format.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
 
 const REPOSITORIES = {
@@ -26,8 +26,8 @@ const STACK: SynthesizedStack = {
   repositories: Object.entries(REPOSITORIES).map(([component, name]) => ({
     component,
     name,
-    types: ["aws_ecr_repository"],
-    consumers: [],
+    resources: ["aws_ecr_repository"],
+    pull: [],
     preventDestroy: false,
   })),
 };

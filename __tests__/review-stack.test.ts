@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type ReviewRequest, review, reviewStackPlan } from "../cli/review/review.ts";
 import { readPlan } from "../cli/terraform/plan.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import { writeProjectFile } from "../stacks/project-file.ts";
 import { ecrWith } from "./support/ecr-answers.ts";
 import {
   change,
@@ -115,6 +116,7 @@ describe("review of stacks", () => {
       new EnvironmentStack(app, environment, { environment });
     }
     app.synth();
+    writeProjectFile(app);
     write(
       "terraform",
       `#!/bin/sh

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -13,7 +13,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "scan-gate-"));
-  synthesize("production", { backend: { name: "production/backend", tags: {} } });
+  describeStack("production", "backend");
   for (const [name, value] of Object.entries(await wire.listen())) vi.stubEnv(name, value);
   vi.stubEnv("CDKTF_OUTDIR", folder);
 });
@@ -29,16 +29,18 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a synth writes of a stack. */
-function synthesize(id: string, aws_ecr_repository: object): void {
-  const workingDirectory = join("stacks", id);
-  const synthesizedStackPath = join(workingDirectory, "cdk.tf.json");
-  const stacks = { [id]: { workingDirectory, synthesizedStackPath } };
-  const provider = { aws: [{ region: "eu-west-1", allowed_account_ids: ["123456789012"] }] };
-  mkdirSync(join(folder, workingDirectory), { recursive: true });
-  writeFileSync(join(folder, "manifest.json"), JSON.stringify({ stacks }));
-  const stack = { provider, resource: { aws_ecr_repository } };
-  writeFileSync(join(folder, synthesizedStackPath), JSON.stringify(stack));
+/** Describes a stack with one repository to the tool, as a synth does. */
+function describeStack(id: string, component: string): void {
+  const repository = {
+    component,
+    name: `${id}/${component}`,
+    resources: ["aws_ecr_repository"],
+    pull: [],
+    preventDestroy: true,
+  };
+  const place = { folder: `stacks/${id}`, region: "eu-west-1", accountId: "123456789012" };
+  const stack = { id, environment: id, ...place, repositories: [repository] };
+  writeFileSync(join(folder, "artos-ecr.json"), JSON.stringify({ format: 1, stacks: [stack] }));
 }
 
 function gate(request: Partial<ScanGateRequest> = {}) {

@@ -10,14 +10,18 @@ export interface WrittenStack {
   readonly json: StackJson;
 }
 
-/** The Terraform JSON of a stack, as far as checks look at it. */
+/** The Terraform JSON of a stack, as far as this project reads it. */
 export interface StackJson {
   readonly terraform?: {
     readonly backend?: Readonly<Record<string, BackendJson>>;
     readonly cloud?: BackendJson;
   };
   readonly provider?: { readonly aws?: readonly AwsProviderJson[] };
-  readonly resource?: { readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>> };
+  readonly resource?: {
+    readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>>;
+    readonly aws_ecr_lifecycle_policy?: Readonly<Record<string, object>>;
+    readonly aws_ecr_repository_policy?: Readonly<Record<string, RepositoryPolicyJson>>;
+  };
 }
 
 /** The settings of a Terraform backend. */
@@ -33,6 +37,14 @@ interface RepositoryJson {
   readonly name?: unknown;
   /** Such as `aws.replica`, if it is not the default provider. */
   readonly provider?: string;
+  readonly tags?: Readonly<Record<string, unknown>>;
+  readonly lifecycle?: { readonly prevent_destroy?: unknown };
+}
+
+interface RepositoryPolicyJson {
+  /** The repository's name, or a reference to it. */
+  readonly repository?: unknown;
+  readonly policy?: unknown;
 }
 
 /** The stacks of an app as they stand in its output: what `terraform plan` reads. */

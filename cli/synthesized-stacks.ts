@@ -1,58 +1,45 @@
 import { join } from "node:path";
+import {
+  PROJECT,
+  PROJECT_FILE,
+  PROJECT_FORMAT,
+  type SynthesizedRepository,
+  type SynthesizedStack,
+} from "../stacks/project-format.ts";
 import { usageError } from "./command-error.ts";
-import { readJson } from "./json-file.ts";
-import { RESOURCE_TYPES, type ResourceType } from "./terraform/resource-types.ts";
-
-/** A repository as the last synth wrote it. */
-export interface SynthesizedRepository {
-  readonly component: string;
-  /** The full name: `production/frontend`. */
-  readonly name: string;
-  /** The types of Terraform's resources that it is made of; all are named after the component. */
-  readonly types: readonly ResourceType[];
-  /** Accounts besides the own one that may pull, 12 digits each. */
-  readonly consumers: readonly string[];
-  /** Whether a plan that would destroy or replace it fails. */
-  readonly preventDestroy: boolean;
-}
-
-/** An environment stack as the last synth wrote it. */
-export interface SynthesizedStack {
-  /** The stack's name, as `cdktf deploy` takes it. */
-  readonly id: string;
-  /** Name of the environment: the first segment of its repositories' names. */
-  readonly environment: string;
-  /** The folder of its `cdk.tf.json`. */
-  readonly folder: string;
-  readonly region: string;
-  /** The account it is bound to, 12 digits; `null` where the credentials decide. */
-  readonly accountId: string | null;
-  readonly repositories: readonly SynthesizedRepository[];
-}
+import { inShape, readJson } from "./json-file.ts";
 
 const REMEDY = "Run `npm run synth` here first.";
 
 /**
- * The environment stacks in the output of the last synth: what `cdktf deploy` would deploy.
+ * The stacks of the last synth that have ECR repositories: what `cdktf deploy` would deploy. Their
+ * folders are relative to the working directory.
  *
- * @throws CommandError where there is no such output
+ * @throws CommandError if the project file is not there, has another format, or is broken
  */
 export function readStacks(): SynthesizedStack[] {
   const out = process.env.CDKTF_OUTDIR ?? "cdktf.out";
-  const path = join(out, "manifest.json");
-  const manifest = readJson<Partial<Manifest> | null>(path, REMEDY);
-  if (!manifest?.stacks) throw usageError(`${path} holds no stacks.\n${REMEDY}`);
-  return Object.entries(manifest.stacks)
-    .map(([id, { synthesizedStackPath, workingDirectory }]) =>
-      toStack(id, join(out, workingDirectory), readJson(join(out, synthesizedStackPath), REMEDY)),
-    )
-    .filter(({ repositories }) => repositories.length > 0);
+  const path = join(out, PROJECT_FILE);
+  const content = readJson<{ readonly format?: unknown } | null>(path, REMEDY);
+  const format = content?.format;
+  if (typeof format === "number" && format !== PROJECT_FORMAT) {
+    throw usageError(
+      `${path} has format ${format}, and this version of the tool reads format ${PROJECT_FORMAT}.\n${REMEDY}`,
+    );
+  }
+  const { stacks } = inShape(
+    path,
+    content,
+    { shape: PROJECT, source: "Images in and out" },
+    REMEDY,
+  );
+  return stacks.map((stack) => ({ ...stack, folder: join(out, stack.folder) }));
 }
 
 /**
- * One environment stack of the last synth.
+ * One stack of the last synth.
  *
- * @throws CommandError where there is none of that name
+ * @throws CommandError if there is none of that name
  */
 export function readStack(id: string): SynthesizedStack {
   const stacks = readStacks();
@@ -66,7 +53,7 @@ export function readStack(id: string): SynthesizedStack {
 /**
  * The repository of a component.
  *
- * @throws CommandError where the stack has no such component
+ * @throws CommandError if the stack has no such component
  */
 export function repositoryOf(stack: SynthesizedStack, component: string): SynthesizedRepository {
   const repository = stack.repositories.find((candidate) => candidate.component === component);
@@ -95,60 +82,4 @@ export function repositoriesOf(
 function noSuchComponent({ id, repositories }: SynthesizedStack, component: string): string {
   const components = repositories.map((candidate) => candidate.component);
   return `${component}: no such component in ${id}. The components are ${components.join(", ")}.`;
-}
-
-interface Manifest {
-  readonly stacks: Readonly<
-    Record<string, { readonly synthesizedStackPath: string; readonly workingDirectory: string }>
-  >;
-}
-
-interface StackJson {
-  readonly provider?: {
-    readonly aws?: readonly { readonly region: string; readonly allowed_account_ids?: string[] }[];
-  };
-  readonly resource?: {
-    readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>>;
-    readonly aws_ecr_lifecycle_policy?: Readonly<Record<string, unknown>>;
-    readonly aws_ecr_repository_policy?: Readonly<Record<string, { readonly policy: string }>>;
-  };
-}
-
-interface RepositoryJson {
-  readonly name: string;
-  readonly tags: { readonly Environment: string };
-  readonly lifecycle?: { readonly prevent_destroy?: boolean };
-}
-
-function toStack(
-  id: string,
-  folder: string,
-  { provider, resource = {} }: StackJson,
-): SynthesizedStack {
-  const { region = "", allowed_account_ids } = provider?.aws?.[0] ?? {};
-  const repositories = Object.entries(resource.aws_ecr_repository ?? {});
-  return {
-    id,
-    environment: repositories[0]?.[1].tags.Environment ?? "",
-    folder,
-    region,
-    accountId: allowed_account_ids?.[0] ?? null,
-    repositories: repositories.map(([component, { name, lifecycle }]) => ({
-      component,
-      name,
-      types: RESOURCE_TYPES.filter((type) => resource[type]?.[component] !== undefined),
-      consumers: consumersIn(resource.aws_ecr_repository_policy?.[component]?.policy),
-      preventDestroy: lifecycle?.prevent_destroy === true,
-    })),
-  };
-}
-
-interface PullPolicy {
-  readonly Statement: readonly { readonly Principal: { readonly AWS: readonly string[] } }[];
-}
-
-function consumersIn(policy: string | undefined): string[] {
-  if (policy === undefined) return [];
-  const { Statement } = JSON.parse(policy) as PullPolicy;
-  return Statement.flatMap(({ Principal }) => Principal.AWS.map((arn) => arn.split(":")[4] ?? ""));
 }

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Problem } from "./problem.ts";
+import type { Source } from "./sources.ts";
 
 /** A value with its defaults filled in, or what is wrong with it. */
 export type Parsed<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
@@ -17,7 +18,7 @@ export function parse<T>(shape: z.ZodType<T>, path: string, read: () => unknown)
     if (error === undefined) return { value: data as T };
     return {
       problems: error.issues
-        .flatMap(problemsOf)
+        .flatMap((issue) => problemsOf(issue, SOURCE))
         .map((problem) => ({ ...problem, path: path + pathIn(input, problem.path) })),
     };
   } catch (error) {
@@ -28,25 +29,38 @@ export function parse<T>(shape: z.ZodType<T>, path: string, read: () => unknown)
 
 type Path = readonly PropertyKey[];
 
+/** What is wrong with a part of a value. */
+export interface PartProblem extends Omit<Problem, "path"> {
+  /** The keys and positions that lead to the part. */
+  readonly path: Path;
+}
+
 const SOURCE = "README, Settings";
 
-function problemsOf(issue: z.core.$ZodIssue): (Omit<Problem, "path"> & { readonly path: Path })[] {
+/**
+ * What is wrong by an issue of zod's.
+ *
+ * @param source where the shape comes from, for rules that name no source
+ */
+export function problemsOf(issue: z.core.$ZodIssue, source: Source): PartProblem[] {
   const { path, message: must, input: value } = issue;
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: [...path, key],
       value: (value as Record<string, unknown>)[key],
       must,
-      source: SOURCE,
+      source,
     }));
   }
   // Of the forms that a value may take it has one, but not in all of its parts.
   const parts = issue.code === "invalid_union" ? issue.errors.find(isAboutParts) : undefined;
   if (parts) {
-    return parts.flatMap(problemsOf).map((part) => ({ ...part, path: [...path, ...part.path] }));
+    return parts
+      .flatMap((part) => problemsOf(part, source))
+      .map((part) => ({ ...part, path: [...path, ...part.path] }));
   }
-  const source = issue.code === "custom" ? issue.params?.source : SOURCE;
-  return [{ path, value, must, source }];
+  const own = issue.code === "custom" ? issue.params?.source : undefined;
+  return [{ path, value, must, source: own ?? source }];
 }
 
 function isAboutParts(issues: readonly z.core.$ZodIssue[]): boolean {

@@ -38,11 +38,18 @@ export function keeping<T>(shape: z.ZodType<T>, rules: readonly Rule<T>[]): z.Zo
   });
 }
 
-/** The shape of an object that has these keys and no others. */
-export function objectOf<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
+/**
+ * The shape of an object that has these keys and no others.
+ *
+ * @param noun what the keys are
+ */
+export function objectOf<S extends z.ZodRawShape>(
+  shape: S,
+  noun = "settings",
+): z.ZodObject<S, z.core.$strict> {
   const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
     error: ({ code }) =>
-      code === "unrecognized_keys" ? `must be one of the settings ${keys}` : "must be an object",
+      code === "unrecognized_keys" ? `must be one of the ${noun} ${keys}` : "must be an object",
   });
 }

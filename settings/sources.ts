@@ -16,6 +16,10 @@ export const SOURCES = {
   "README, Your own repositories": "README.md#your-own-repositories",
   "README, Tear down": "README.md#tear-down",
 
+  "Images in and out": "docs/images-in-and-out.md",
+  "Images in and out, Mirror": "docs/images-in-and-out.md#mirror",
+  "Images in and out, Scan gate": "docs/images-in-and-out.md#scan-gate",
+
   "ECR API, CreateRepository, repositoryName":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html#ECR-CreateRepository-request-repositoryName",
   "ECR API, RepositoryAlreadyExistsException":

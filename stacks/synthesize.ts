@@ -2,12 +2,14 @@ import type { App } from "cdktf";
 import { checkApp } from "../checks/app-checks.ts";
 import { InvalidConfiguration } from "./invalid-configuration.ts";
 import { rememberOutput, removeOldStacks } from "./output.ts";
+import { writeProjectFile } from "./project-file.ts";
 import { summaryTable } from "./summary.ts";
 import { allWarnings } from "./warnings.ts";
 
 /**
- * The program: writes the Terraform JSON of every stack and reports what it wrote. If something is
- * wrong, it reports all problems, leaves the last good output as it was, and exits with 1.
+ * The program: writes the Terraform JSON of every stack and the project file, and reports what it
+ * wrote. If something is wrong, it reports all problems, leaves the last good output as it was, and
+ * exits with 1.
  */
 export function synthesize(app: App): void {
   try {
@@ -29,6 +31,7 @@ function writeStacks(app: App): void {
     app.synth();
     const problems = app.node.findAll().flatMap((construct) => construct.node.validate());
     if (problems.length > 0) throw new InvalidConfiguration(problems);
+    writeProjectFile(app);
   } catch (error) {
     restoreOutput();
     throw error;

@@ -81,14 +81,7 @@ test("wrong use is told in JSON too", async () => {
   expect(JSON.parse(stdout).error).toContain("missing required argument");
 });
 
-test("a manifest without stacks is told", async () => {
-  project.write("manifest.json", "null");
-  const { code, stderr } = await project.run({ ...NO_AWS, CDKTF_OUTDIR: "." }, "access");
-  expect(code).toBe(2);
-  expect(stderr).toContain("manifest.json holds no stacks");
-});
-
-test("without a synth it says to run one", async () => {
+test("without a synth the remedy is to run one", async () => {
   const { code, stderr } = await project.run({ ...NO_AWS, CDKTF_OUTDIR: "elsewhere" }, "access");
   expect(code).toBe(2);
   expect(stderr).toContain("Run `npm run synth` here first");

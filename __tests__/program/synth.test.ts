@@ -19,6 +19,7 @@ describe("the program", () => {
 
   it("writes one stack for each environment and says what is in it", () => {
     expect(Object.keys(here.written())).toEqual([
+      "artos-ecr.json",
       "manifest.json",
       "stacks/development/cdk.tf.json",
       "stacks/production/cdk.tf.json",

@@ -4,6 +4,7 @@ import { type EmptyRequest, empty } from "../../cli/empty/empty.ts";
 import { toCommandError } from "../../cli/report.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
+import { writeProjectFile } from "../../stacks/project-file.ts";
 import { FakeEcr } from "./fake-ecr.ts";
 import { temporaryFolder } from "./program.ts";
 
@@ -41,6 +42,7 @@ export class EmptyingProject {
       const accountId = "222222222222";
       new EnvironmentStack(app, "bound", { environment: "bound", accountId, ...open });
       app.synth();
+      writeProjectFile(app);
       const env = await this.ecr.listen();
       for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
       vi.stubEnv("CDKTF_OUTDIR", this.folder.path);

@@ -1,8 +1,10 @@
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { textTable } from "../../stacks/text-table.ts";
 import type { Report } from "../report.ts";
-import { readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { readStacks } from "../synthesized-stacks.ts";
 
 const OWN_ACCOUNT = "own account";
+const NOT_KNOWN = "not known: the policy cannot be read";
 
 /** Who may pull from and push to a repository. */
 interface Access {
@@ -13,8 +15,11 @@ interface Access {
   readonly owner: string | null;
   /** Accounts that may push, if one of their IAM policies allows it. */
   readonly push: readonly string[];
-  /** Accounts that may pull, if one of their IAM policies allows it. */
-  readonly pull: readonly string[];
+  /**
+   * Accounts that may pull, if one of their IAM policies allows it; `null` if the repository policy
+   * cannot be read.
+   */
+  readonly pull: readonly string[] | null;
 }
 
 /**
@@ -29,12 +34,12 @@ export function access(format: "table" | "mermaid"): Report {
 
 function accessTo({ id, accountId, repositories }: SynthesizedStack): Access[] {
   const owner = accountId ?? OWN_ACCOUNT;
-  return repositories.map(({ name, consumers }) => ({
+  return repositories.map(({ name, pull }) => ({
     stack: id,
     repository: name,
     owner: accountId,
     push: [owner],
-    pull: [owner, ...consumers],
+    pull: pull && [owner, ...pull],
   }));
 }
 
@@ -44,7 +49,7 @@ function toTable(rows: readonly Access[]): string {
     stack,
     repository,
     push.join(", "),
-    pull.join(", "),
+    pull?.join(", ") ?? NOT_KNOWN,
   ]);
   return textTable([header, ...lines]);
 }
@@ -57,22 +62,20 @@ function toMermaid(stacks: readonly SynthesizedStack[]): string {
 function stackLines({ id, accountId, repositories }: SynthesizedStack, index: number): string[] {
   const box = `s${index}`;
   const node = (position: number) => `${box}r${position}`;
-  const consumers = [...new Set(repositories.flatMap((repository) => repository.consumers))];
+  const pulling = repositories.map(({ pull }) => pull ?? [NOT_KNOWN]);
   return [
     `  subgraph ${box}["${id}"]`,
     ...repositories.map(({ name }, position) => `    ${node(position)}["${name}"]`),
     "  end",
     `  ${accountNode(accountId ?? OWN_ACCOUNT)} -->|push and pull| ${box}`,
-    ...consumers.flatMap((consumer) => {
-      const pulls = [...repositories.keys()].filter((position) =>
-        repositories[position]?.consumers.includes(consumer),
-      );
+    ...[...new Set(pulling.flat())].flatMap((principal) => {
+      const pulls = [...pulling.keys()].filter((each) => pulling[each]?.includes(principal));
       const targets = pulls.length === repositories.length ? [box] : pulls.map(node);
-      return targets.map((target) => `  ${accountNode(consumer)} -->|pull| ${target}`);
+      return targets.map((target) => `  ${accountNode(principal)} -->|pull| ${target}`);
     }),
   ];
 }
 
 function accountNode(account: string): string {
-  return `${account === OWN_ACCOUNT ? "own" : `a${account}`}["${account}"]`;
+  return `${account === OWN_ACCOUNT ? "own" : `a${account.replaceAll(/\W/g, "_")}`}["${account}"]`;
 }

@@ -1,7 +1,7 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
 import { repositoryName } from "../../settings/repository-name.ts";
+import type { ResourceType } from "../../stacks/resource-types.ts";
 import { usageError } from "../command-error.ts";
-import type { ResourceType } from "../terraform/resource-types.ts";
 import type { HeldRepository } from "../terraform/state.ts";
 
 /** A resource of a state and its address under `modules/ecr`. */

@@ -1,5 +1,5 @@
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { policyLines } from "../existing-policies/policy-lines.ts";
-import type { SynthesizedStack } from "../synthesized-stacks.ts";
 import type { HeldRepository } from "../terraform/state.ts";
 import { type ExistingRepository, policiesOf, typesOf } from "./existing-repository.ts";
 
@@ -25,11 +25,11 @@ export function importsOf(
   stack: SynthesizedStack,
   existing: readonly ExistingRepository[],
 ): Import[] {
-  return stack.repositories.flatMap(({ component, name, types }) => {
+  return stack.repositories.flatMap(({ component, name, resources }) => {
     const repository = existing.find((candidate) => candidate.name === name);
     if (!repository) return [];
     return typesOf(repository)
-      .filter((type) => types.includes(type))
+      .filter((type) => resources.includes(type))
       .map((type) => ({ to: `${type}.${component}`, id: name }));
   });
 }
@@ -39,7 +39,7 @@ export function unmanagedPolicies({ stack, existing }: Adoption): string[] {
   return existing.flatMap((repository) => {
     const own = stack.repositories.find(({ name }) => name === repository.name);
     return policiesOf(repository)
-      .filter(({ type }) => !own?.types.includes(type))
+      .filter(({ type }) => !own?.resources.includes(type))
       .flatMap(policyLines);
   });
 }

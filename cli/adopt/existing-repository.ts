@@ -1,5 +1,5 @@
+import type { ResourceType } from "../../stacks/resource-types.ts";
 import type { ExistingPolicy } from "../existing-policies/policy-lines.ts";
-import type { ResourceType } from "../terraform/resource-types.ts";
 
 /** A repository as it is in AWS now. */
 export interface ExistingRepository {

@@ -1,8 +1,8 @@
 import { partitionOf } from "../../settings/partition.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
+import type { SynthesizedRepository, SynthesizedStack } from "../../stacks/project-format.ts";
 import { policyLines } from "../existing-policies/policy-lines.ts";
 import { keptImages, pullingAccounts } from "../existing-policies/policy-settings.ts";
-import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
 import { type ExistingRepository, policiesOf } from "./existing-repository.ts";
 
 /** The settings that keep a repository as it is. */

@@ -1,9 +1,10 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
 import { repositoryName } from "../../settings/repository-name.ts";
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { textTable } from "../../stacks/text-table.ts";
 import { Registry } from "../ecr/registry.ts";
 import type { Report } from "../report.ts";
-import { readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { readStacks } from "../synthesized-stacks.ts";
 import { listNames } from "./from-aws.ts";
 
 /** A repository that AWS has, or that a stack would create. */

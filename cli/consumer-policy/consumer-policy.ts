@@ -1,8 +1,9 @@
 import { PULL_ACTIONS } from "../../policies/documented-policies.ts";
 import { partitionOf } from "../../settings/partition.ts";
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { Registry } from "../ecr/registry.ts";
 import { progress, type Report } from "../report.ts";
-import { readStack, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { readStack } from "../synthesized-stacks.ts";
 
 /** The most characters of a managed policy, without white space. Source: IAM and STS quotas. */
 const MAX_MANAGED_POLICY_LENGTH = 6_144;
@@ -13,7 +14,7 @@ const MAX_MANAGED_POLICY_LENGTH = 6_144;
  */
 export async function consumerPolicy(stackName: string, format: "json" | "hcl"): Promise<Report> {
   const stack = readStack(stackName);
-  const closed = stack.repositories.filter(({ consumers }) => consumers.length === 0);
+  const closed = stack.repositories.filter(({ pull }) => pull?.length === 0);
   if (closed.length > 0) {
     progress(
       `No other account may pull from ${closed.map(({ name }) => name).join(", ")}: set crossAccountIds too.`,

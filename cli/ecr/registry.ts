@@ -7,8 +7,8 @@ import {
   type Repository,
   RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { failure, refusal } from "../command-error.ts";
-import type { SynthesizedStack } from "../synthesized-stacks.ts";
 import { accountOf, ecrClient } from "./client.ts";
 
 /** What to log in to a registry with. */

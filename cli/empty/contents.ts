@@ -1,10 +1,10 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
+import type { SynthesizedRepository, SynthesizedStack } from "../../stacks/project-format.ts";
 import { refusal } from "../command-error.ts";
 import { describeSummary, summarize } from "../ecr/image-summary.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
 import { Registry } from "../ecr/registry.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
-import type { SynthesizedRepository, SynthesizedStack } from "../synthesized-stacks.ts";
 
 /** What repositories hold at a moment. */
 export interface Contents {

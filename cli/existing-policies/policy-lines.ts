@@ -3,7 +3,7 @@ import { type LifecycleRule, readLifecyclePolicy } from "../../policies/lifecycl
 import { principalWords } from "../../policies/principal.ts";
 import { readRepositoryPolicy, type Statement } from "../../policies/repository-policy.ts";
 import { listWords } from "../../policies/words.ts";
-import type { ResourceType } from "../terraform/resource-types.ts";
+import type { ResourceType } from "../../stacks/resource-types.ts";
 
 /** A policy of a repository in AWS or in a Terraform state. */
 export interface ExistingPolicy {

@@ -1,7 +1,8 @@
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { EXIT, usageError } from "../command-error.ts";
 import { readJson } from "../json-file.ts";
 import { type Report, toCommandError } from "../report.ts";
-import { readStack, readStacks, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { readStack, readStacks } from "../synthesized-stacks.ts";
 import { type Plan, readPlan } from "../terraform/plan.ts";
 import { planStack } from "../terraform/stack-plan.ts";
 import { accept } from "./acceptance.ts";

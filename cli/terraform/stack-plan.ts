@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { progress } from "../report.ts";
 import { runProgram } from "../run-program.ts";
-import type { SynthesizedStack } from "../synthesized-stacks.ts";
 import { type Plan, readPlan } from "./plan.ts";
 
 const STACK_FILE = "cdk.tf.json";

@@ -1,6 +1,6 @@
+import { RESOURCE_TYPES, type ResourceType } from "../../stacks/resource-types.ts";
 import { usageError } from "../command-error.ts";
 import { readJson } from "../json-file.ts";
-import { RESOURCE_TYPES, type ResourceType } from "./resource-types.ts";
 
 /** A resource of a repository in a Terraform state. */
 export interface StateAddress {

@@ -1,0 +1,49 @@
+import { relative } from "node:path";
+import type { StackJson, WrittenStack } from "../checks/written-stacks.ts";
+import { pullingPrincipals } from "../policies/pull-access.ts";
+import type { SynthesizedStack } from "./project-format.ts";
+import { RESOURCE_TYPES } from "./resource-types.ts";
+
+/** Reads a stack from its Terraform JSON, so that every override counts. */
+export function toSynthesizedStack(
+  { id, folder, json: { provider, resource = {} } }: WrittenStack,
+  outdir: string,
+): SynthesizedStack {
+  const aws = provider?.aws?.find(({ alias }) => alias === undefined);
+  const { region = "", allowed_account_ids: accountIds = [] } = aws ?? {};
+  const accountId = accountIds.length === 1 ? accountIds[0]! : null;
+  const repositories = Object.entries(resource.aws_ecr_repository ?? {}).filter(
+    ([, { provider: reference = "aws" }]) => reference === "aws",
+  );
+  return {
+    id,
+    environment: `${repositories[0]?.[1].tags?.Environment ?? ""}`,
+    folder: relative(outdir, folder),
+    region: `${region}`,
+    accountId,
+    repositories: repositories.map(([component, { name, lifecycle }]) => ({
+      component,
+      name: `${name}`,
+      resources: RESOURCE_TYPES.filter((type) => resource[type]?.[component] !== undefined),
+      pull: pullOf(resource, component, name)?.filter((id) => id !== accountId) ?? null,
+      preventDestroy: (lifecycle?.prevent_destroy ?? false) !== false,
+    })),
+  };
+}
+
+/** Who may pull by every policy of the repository, whatever the policy's Terraform name. */
+function pullOf(
+  { aws_ecr_repository_policy: policies = {} }: NonNullable<StackJson["resource"]>,
+  component: string,
+  name: unknown,
+): string[] | null {
+  const pulls = Object.values(policies)
+    .filter(({ repository }) => repository === name || refersTo(repository, component))
+    .map(({ policy }) => (typeof policy === "string" ? pullingPrincipals(policy) : undefined));
+  const known = pulls.filter((pull) => pull !== undefined);
+  return known.length === pulls.length ? [...new Set(known.flat())] : null;
+}
+
+function refersTo(reference: unknown, component: string): boolean {
+  return `${reference}`.startsWith(`\${aws_ecr_repository.${component}.`);
+}
