@@ -17,10 +17,10 @@ import {
 } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { describe, expect, it } from "vitest";
-import { appProblems } from "../checks/app-checks.ts";
+import { checkApp } from "../checks/app-checks.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { problemLines } from "./support/problem-lines.ts";
+import { expectProblemLines } from "./support/problem-lines.ts";
 
 type Stacks = Readonly<Record<string, Partial<EnvironmentSettings>>>;
 
@@ -40,7 +40,8 @@ function stackOf(app: App, id: string): EnvironmentStack {
 function problemsOf(app: App): string[] {
   Object.assign(app, { skipValidation: true });
   app.synth();
-  return problemLines(appProblems(app));
+  checkApp(app);
+  return expectProblemLines(app.node.validate());
 }
 
 const repositoryOf = (app: App, id: string, component: string) =>

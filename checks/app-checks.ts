@@ -5,20 +5,19 @@ import { stackIdsDiffer } from "./stack-ids-differ.ts";
 import { statesDiffer } from "./states-differ.ts";
 import { writtenStacks } from "./written-stacks.ts";
 
-/**
- * What is wrong between the stacks of an app. It looks at what was written, whichever way it came
- * about: overrides, aspects, stacks of another kind.
- */
-export function appProblems(app: App): Problem[] {
-  const stacks = writtenStacks(app);
-  return [...stackIdsDiffer(app), ...repositoriesDiffer(stacks), ...statesDiffer(stacks)];
-}
-
 const CHECKED = new WeakSet<App>();
 
-/** Has the app's synth fail if something is wrong between its stacks. */
+/**
+ * Has the app's synth fail if something is wrong between its stacks. It looks at what was written,
+ * whichever way it came about: overrides, aspects, stacks of another kind.
+ */
 export function checkApp(app: App): void {
   if (CHECKED.has(app)) return;
   CHECKED.add(app);
   app.node.addValidation({ validate: () => appProblems(app).map(describeProblem) });
+}
+
+function appProblems(app: App): Problem[] {
+  const stacks = writtenStacks(app);
+  return [...stackIdsDiffer(app), ...repositoriesDiffer(stacks), ...statesDiffer(stacks)];
 }

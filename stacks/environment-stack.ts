@@ -66,7 +66,7 @@ export class EnvironmentStack extends TerraformStack {
       registry_url: registryUrl(created[0]!),
     });
     addWarnings(this, settings);
-    this.failWith(() => tagCountProblems(this, provider));
+    this.failWith(() => tagCountProblems(this.node.id, this.repositories, provider));
   }
 
   private create(scope: Construct, repository: Repository): ImageRepository {

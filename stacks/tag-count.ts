@@ -1,15 +1,16 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { MAX_TAGS } from "../settings/aws-formats.ts";
 import type { Problem } from "../settings/problem.ts";
+import type { Repository } from "../settings/repository.ts";
 import { pathOf } from "../settings/repository-path.ts";
-import type { EnvironmentStack } from "./environment-stack.ts";
 
 /**
  * The repositories that would have too many tags: their own, and the provider's default tags if a
  * project gives it any.
  */
 export function tagCountProblems(
-  { node, repositories }: EnvironmentStack,
+  stackId: string,
+  repositories: readonly Repository[],
   provider: AwsProvider,
 ): Problem[] {
   const blocks = provider.defaultTagsInput;
@@ -21,7 +22,7 @@ export function tagCountProblems(
     if (size <= MAX_TAGS) return [];
     return [
       {
-        path: `${node.id}.${pathOf({ component })}.tags`,
+        path: `${stackId}.${pathOf({ component })}.tags`,
         value: `${size} with the environment's, the automatic and the provider's default tags`,
         must: `must be at most ${MAX_TAGS} together`,
         source: "AWS, Tagging your Amazon ECR resources",
