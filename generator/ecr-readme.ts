@@ -11,8 +11,8 @@ export function moduleReadme(version: string, repositories: readonly RepositoryS
 
 Version ${version}.
 
-Container image repositories of one environment on Amazon ECR. Generated from the TypeScript of this
-project by \`npm run generate\`: change it there.
+Container image repositories of one environment on Amazon ECR. \`npm run generate\` writes this
+folder from \`settings/\` and \`stacks/\` of this project: change it there.
 
 \`\`\`hcl
 module "ecr" {
@@ -23,16 +23,27 @@ module "ecr" {
 }
 \`\`\`
 
-Terraform 1.0 or later, AWS provider 5.x. The provider and its credentials are the caller's.
+It needs Terraform 1.0 or later and the AWS provider 5.x. The caller configures the provider and its
+credentials.
 
-The module reads no data source, so its call may have \`depends_on\`: a change of what it depends on
-changes nothing in the module's plan. A repository policy names the partition, which the module takes
-from a repository's ARN: the first plan shows the policy as \`(known after apply)\`, each later plan
-shows its text.
+The call may have \`depends_on\`. The module reads no data source, so a change of what it depends on
+changes nothing in its plan. The first plan shows a repository policy as \`(known after apply)\`: the
+policy names the partition, and the module takes it from the ARN that AWS gives a repository. Each
+later plan shows the text.
 
 ## Inputs
 
 ${inputsTable(repositories)}
+
+An error names in brackets where its rule comes from: [Sources](../../docs/sources.md) has the
+addresses. If a rule is between two variables, Terraform reports that it cannot convert a text to
+bool. That text is the message:
+
+\`\`\`
+Invalid value for "v" parameter: cannot convert "kms_key_arn is null: must be
+the ARN of a key if the encryption type is KMS (the ECR module's document,
+Encryption)" to bool; only the strings "true" or "false" are allowed.
+\`\`\`
 
 ## Outputs
 
@@ -41,26 +52,29 @@ ${outputsTable()}
 ## Move to a new major version
 
 Within a major version every repository keeps its Terraform address and its name: the generator
-refuses anything else. A new major version may rename a component. A call of it then needs a move of
-the state, or its plan destroys the repository and creates an empty one. The example is of a
-\`frontend\` that became \`web\`, in \`module "ecr"\`. Take the new version, run \`terraform init\`, and
-put this beside the call, whether it has a local path or a git address (Terraform 1.3 or later):
+refuses anything else. A new major version may rename a component. If a caller does not move the
+state then, the plan destroys the repository and creates an empty one. In this example the component
+\`frontend\` of \`module "ecr"\` became \`web\`. Take the new version, run \`terraform init\`, and put
+these blocks beside the call. They need Terraform 1.3. The call may have a local path or a git
+address.
 
 \`\`\`hcl
 ${TYPES.map(movedBlock).join("\n")}\`\`\`
 
-Or, with any Terraform, run this once. Leave out a policy that the state does not have:
+With an older Terraform, run this once instead. Leave out a policy that the state does not have:
 
 \`\`\`sh
 ${TYPES.map(stateMove).join("\n")}
 \`\`\`
 
-If the call has \`count\` or \`for_each\`, move in each instance: \`module.ecr["eu"].aws_ecr_…\`. Then plan.
-The plan changes the \`Component\` tag in place and destroys nothing.
+If the call has \`count\` or \`for_each\`, move the resources of each instance:
+\`module.ecr["eu"].aws_ecr_…\`. Then plan. The plan changes the \`Component\` tag in place and destroys
+nothing.
 
-AWS cannot rename a repository. If the new version gives one another name, or drops it, let go of it
-and its policies first: \`terraform state rm 'module.ecr.aws_ecr_repository.frontend'\`. AWS keeps it
-with its images, and Terraform no longer manages it.
+AWS cannot rename a repository. If the new version gives a repository another name, or drops it,
+first take the repository and its policies out of the state:
+\`terraform state rm 'module.ecr.aws_ecr_repository.frontend'\`. AWS keeps it with its images, and
+Terraform no longer manages it.
 `;
 }
 
