@@ -4,13 +4,14 @@ import type { Setting, SettingType } from "./setting.ts";
 
 /** Shapes of values, whose messages are rules in words: `must be a string`. */
 export const text = z.string("must be a string");
+export const texts = z.array(text, "must be a list of strings");
 export const flag = z.boolean("must be true or false");
 
 const SHAPES = {
   string: text,
   bool: flag,
   number: z.number("must be a number"),
-  "list(string)": z.array(text, "must be a list of strings"),
+  "list(string)": texts,
   "map(string)": z.record(z.string(), text, "must be an object with a string for each key"),
 } satisfies Record<SettingType, z.ZodType>;
 
