@@ -5,6 +5,8 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core free; the programs that tests run wait for each other.
+    maxWorkers: "100%",
     projects: [
       {
         test: {

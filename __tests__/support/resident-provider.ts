@@ -1,5 +1,8 @@
 import { CLEAN_ENV } from "./environment.ts";
+import { listenLean } from "./lean-schema.ts";
 import { start, stop } from "./processes.ts";
+
+const ADDRESS = "registry.terraform.io/hashicorp/aws";
 
 /** The AWS provider as a process that stays up: a plan then takes a second instead of five. */
 export interface ResidentProvider {
@@ -22,8 +25,14 @@ export async function startProvider(
     /TF_REATTACH_PROVIDERS='(.+)'/,
     { ...CLEAN_ENV, ...env },
   );
+  const attach = ready[1] ?? "";
+  const socket = JSON.parse(attach)[ADDRESS].Addr.String;
+  const lean = await listenLean(socket);
   return {
-    env: { TF_REATTACH_PROVIDERS: ready[1] ?? "" },
-    stop: () => stop(child),
+    env: { TF_REATTACH_PROVIDERS: attach.replace(socket, lean.socket) },
+    async stop() {
+      lean.close();
+      await stop(child);
+    },
   };
 }
