@@ -51,7 +51,9 @@ export function start(
     const listen = (chunk: Buffer) => {
       output += chunk;
       const ready = output.match(readyWhen);
-      if (ready) resolve({ process: child, ready });
+      if (!ready) return;
+      for (const stream of [child.stdout, child.stderr]) stream.off("data", listen).resume();
+      resolve({ process: child, ready });
     };
     child.stdout.on("data", listen);
     child.stderr.on("data", listen);
