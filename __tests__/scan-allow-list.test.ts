@@ -26,7 +26,8 @@ function problemsOf(content: unknown): string[] {
     expect(exitCode).toBe(EXIT.usage);
     const [headline, ...problems] = message.split("\n  ");
     expect(headline).toBe(`${join(folder, "allowed.json")} is wrong:`);
-    return problems;
+    expect(problems.every((problem) => problem.endsWith(` ${SOURCE}`))).toBe(true);
+    return problems.map((problem) => problem.slice(0, -SOURCE.length - 1));
   }
   return [];
 }
@@ -34,7 +35,8 @@ function problemsOf(content: unknown): string[] {
 const RIGHT = { id: "CVE-2024-3094", until: "2028-02-29", reason: "not run" };
 const ID = "must be a finding's id, such as CVE-2024-3094";
 const UNTIL = "must be a day, such as 2026-12-31";
-const REASON = "must say why it is accepted";
+const REASON = "must be the reason why it is accepted";
+const SOURCE = "(Images in and out, Scan gate)";
 
 describe("an allow-list", () => {
   test.each([[[]], [[RIGHT]], [[RIGHT, { ...RIGHT, id: "1", reason: "é" }]]])("is read", (list) => {
@@ -42,17 +44,18 @@ describe("an allow-list", () => {
   });
 
   test("must be a list", () => {
-    expect(problemsOf(RIGHT)).toEqual(["must be a list"]);
-    expect(problemsOf(null)).toEqual(["must be a list"]);
+    expect(problemsOf({})).toEqual(["the file is {}: must be a list of objects"]);
+    expect(problemsOf(null)).toEqual(["the file is null: must be a list of objects"]);
   });
 
   test("must hold allowances, and all that is wrong is reported at once", () => {
-    expect(problemsOf([RIGHT, null, { ...RIGHT, id: 1, reason: "" }])).toEqual([
-      `[1].id is undefined: ${ID}`,
-      `[1].until is undefined: ${UNTIL}`,
-      `[1].reason is undefined: ${REASON}`,
-      `[2].id is 1: ${ID}`,
-      `[2].reason is "": ${REASON}`,
+    expect(problemsOf([RIGHT, null, {}, { ...RIGHT, id: 1, reason: "" }])).toEqual([
+      "[1] is null: must be an object",
+      `[2].id is not set: ${ID}`,
+      `[2].until is not set: ${UNTIL}`,
+      `[2].reason is not set: ${REASON}`,
+      `[3].id is 1: ${ID}`,
+      `[3].reason is "": ${REASON}`,
     ]);
   });
 
@@ -81,7 +84,7 @@ describe("an allow-list", () => {
 
   test("must hold nothing else", () => {
     expect(problemsOf([{ ...RIGHT, package: "xz" }])).toEqual([
-      '[0].package is "xz": must not be there: an allowance has an id, a day and a reason',
+      '[0].package is "xz": must be one of the keys id, until, reason',
     ]);
   });
 });

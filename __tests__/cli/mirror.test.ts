@@ -139,7 +139,7 @@ describe("a wrong manifest", () => {
     project.remove();
     expect(code).toBe(2);
     expect(stderr).toContain('[0].upstream is "redis:7": must be an image reference without a tag');
-    expect(stderr).toContain("[1].component is undefined");
+    expect(stderr).toContain("[1].component is not set");
     expect(stderr).toContain("[1].tags is []");
     expect(stderr).toContain('[2].tags[1] is "-7"');
     expect(unknown.code).toBe(2);

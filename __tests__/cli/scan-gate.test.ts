@@ -250,7 +250,7 @@ describe("an allow-list", () => {
       [CRITICAL],
       ...allow({}, { ...allowance, until: "2025-02-30", package: "zlib" }),
     );
-    expect(stderr).toContain('[1].package is "zlib": must not be there');
+    expect(stderr).toContain('[1].package is "zlib": must be one of the keys id, until, reason');
     expect(code).toBe(2);
     expect(stderr).toContain("[0].id");
     expect(stderr).toContain("[0].until");

@@ -1,15 +1,23 @@
-import { usageError } from "../command-error.ts";
-import { readJson } from "../json-file.ts";
+import * as z from "zod";
+import { objectOf } from "../../settings/shape.ts";
+import { inShape, readJson } from "../json-file.ts";
+
+const ALLOWANCE = objectOf(
+  {
+    /** Id of the finding, such as `CVE-2024-3094`. */
+    id: words("must be a finding's id, such as CVE-2024-3094"),
+    /** The last day it counts, in UTC: `2026-12-31`. */
+    until: z.iso.date("must be a day, such as 2026-12-31"),
+    /** Why it is accepted. */
+    reason: words("must be the reason why it is accepted"),
+  },
+  "keys",
+);
 
 /** A finding that is accepted for a while. */
-export interface Allowance {
-  /** Of the finding, such as `CVE-2024-3094`. */
-  readonly id: string;
-  /** The last day it counts, in UTC: `2026-12-31`. */
-  readonly until: string;
-  /** Why it is accepted. */
-  readonly reason: string;
-}
+export type Allowance = z.infer<typeof ALLOWANCE>;
+
+const ALLOWANCES = z.array(ALLOWANCE, "must be a list of objects");
 
 /**
  * Reads an allow-list: a JSON list of allowances.
@@ -17,10 +25,10 @@ export interface Allowance {
  * @throws CommandError with every problem in it
  */
 export function readAllowList(path: string): Allowance[] {
-  const entries = readJson(path);
-  const problems = Array.isArray(entries) ? entries.flatMap(problemsOf) : ["must be a list"];
-  if (problems.length === 0) return entries as Allowance[];
-  throw usageError([`${path} is wrong:`, ...problems].join("\n  "));
+  return inShape(path, readJson(path), {
+    shape: ALLOWANCES,
+    source: "Images in and out, Scan gate",
+  });
 }
 
 /** Whether an allowance still counts. */
@@ -28,25 +36,6 @@ export function isInForce({ until }: Allowance, now: Date): boolean {
   return now.toISOString().slice(0, 10) <= until;
 }
 
-function problemsOf(entry: unknown, index: number): string[] {
-  const { id, until, reason, ...others } = (entry ?? {}) as Partial<Record<string, unknown>>;
-  const problem = (setting: string, value: unknown, must: string) =>
-    `[${index}].${setting} is ${JSON.stringify(value)}: ${must}`;
-  return [
-    ...(isFilled(id) ? [] : [problem("id", id, "must be a finding's id, such as CVE-2024-3094")]),
-    ...(isDay(until) ? [] : [problem("until", until, "must be a day, such as 2026-12-31")]),
-    ...(isFilled(reason) ? [] : [problem("reason", reason, "must say why it is accepted")]),
-    ...Object.entries(others).map(([name, value]) =>
-      problem(name, value, "must not be there: an allowance has an id, a day and a reason"),
-    ),
-  ];
-}
-
-function isFilled(value: unknown): boolean {
-  return typeof value === "string" && /[\p{L}\p{N}]/u.test(value);
-}
-
-function isDay(value: unknown): boolean {
-  const day = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === value;
+function words(must: string) {
+  return z.string(must).regex(/[\p{L}\p{N}]/u, must);
 }
