@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { fromBasic, fromEnhanced, isSeverity, SEVERITIES } from "../cli/scan-gate/scan-finding.ts";
+import * as z from "zod";
+import { LINE, MalformedAnswer, readAnswer } from "../cli/scan-gate/answer.ts";
 import {
-  countsOf,
-  listOf,
-  MalformedAnswer,
-  objectOf,
-  text,
-  timeOf,
-} from "../cli/scan-gate/wire.ts";
+  BASIC_FINDING,
+  ENHANCED_FINDING,
+  isSeverity,
+  SEVERITIES,
+} from "../cli/scan-gate/scan-finding.ts";
+
+const fromBasic = (finding: object) =>
+  readAnswer(finding, BASIC_FINDING, "it", "ECR API, ImageScanFinding");
+const fromEnhanced = (finding: object) =>
+  readAnswer(finding, ENHANCED_FINDING, "it", "ECR API, EnhancedImageScanFinding");
 
 describe("a finding of basic scanning", () => {
   test("is read whole", () => {
@@ -60,12 +64,30 @@ describe("a finding of enhanced scanning", () => {
   });
 
   test.each<[unknown, string]>([
-    ["none", 'details is ["none"], which is no list of objects'],
-    [{ vulnerablePackages: [{ name: 1 }] }, "name is 1, which is no text"],
-    [{ vulnerablePackages: [{ version: 1 }] }, "version is 1, which is no text"],
+    ["none", 'packageVulnerabilityDetails is "none": must be an object'],
+    [
+      { vulnerablePackages: {} },
+      "packageVulnerabilityDetails.vulnerablePackages is {}: must be a list",
+    ],
+    [
+      { vulnerablePackages: [{ name: 1 }] },
+      "packageVulnerabilityDetails.vulnerablePackages[0].name is 1: must be a string",
+    ],
+    [
+      { vulnerablePackages: [{ version: 1 }] },
+      "packageVulnerabilityDetails.vulnerablePackages[0].version is 1: must be a string",
+    ],
   ])("is refused with the details %j", (packageVulnerabilityDetails, message) => {
     const finding = { findingArn: "arn", packageVulnerabilityDetails };
-    expect(() => fromEnhanced(finding)).toThrow(message);
+    expect(() => fromEnhanced(finding)).toThrow(
+      new MalformedAnswer(`${message} (ECR API, EnhancedImageScanFinding)`),
+    );
+  });
+
+  test("is refused without an id", () => {
+    expect(() => fromEnhanced({ packageVulnerabilityDetails: { vulnerabilityId: "" } })).toThrow(
+      "must have a vulnerabilityId or a findingArn",
+    );
   });
 
   test("needs no more than an ARN", () => {
@@ -80,54 +102,21 @@ test("the severities that can be ranked are ECR's and Inspector's", () => {
   expect(["UNDEFINED", "UNTRIAGED", "high", "", "toString"].some(isSeverity)).toBe(false);
 });
 
-describe("a part of an answer", () => {
-  const problem = (read: () => unknown): string => {
-    try {
-      return `read: ${JSON.stringify(read())}`;
-    } catch (error) {
-      expect(error).toBeInstanceOf(MalformedAnswer);
-      return (error as Error).message;
-    }
-  };
+describe("an answer", () => {
+  const shape = z.object({ name: LINE, counts: z.array(z.int("must be whole")) });
+  const read = (value: unknown) =>
+    readAnswer(value, shape, "the answer", "ECR API, DescribeImages");
 
-  test("that is a text is laid on one line", () => {
-    expect(text(" a\n\u001b[2J\u202eb\u2028c\u2029\r\n", "name")).toBe("a [2J b c");
+  test("has its texts on one line", () => {
+    const name = " a\n\u001b[2J\u202eb\u2028c\u2029\r\n";
+    expect(read({ name, counts: [], more: 1 })).toEqual({ name: "a [2J b c", counts: [] });
   });
 
-  test.each<[string, () => unknown, string]>([
-    ["text", () => text(null, "name"), "name is null, which is no text"],
-    ["list", () => listOf({}, "list"), "list is {}, which is no list of objects"],
-    ["list of lists", () => listOf([[]], "list"), "list is [[]], which is no list of objects"],
-    ["list of null", () => listOf([null], "list"), "list is [null], which is no list of objects"],
-    [
-      "list of texts",
-      () => listOf([{}, ""], "list"),
-      'list is [{},""], which is no list of objects',
-    ],
-    ["object", () => objectOf([], "it"), "it is [], which is no object"],
-    ["null object", () => objectOf(null, "it"), "it is null, which is no object"],
-    ["time", () => timeOf(1_700_000_000, "at"), "at is 1700000000, which is no time"],
-    ["wrong time", () => timeOf(new Date(Number.NaN), "at"), "at is null, which is no time"],
-    ["counts", () => countsOf([], "counts"), "counts is [], which is no counts"],
-    ["no counts", () => countsOf("", "counts"), 'counts is "", which is no counts'],
-    ["big count", () => countsOf({ A: "9" }, "counts"), 'counts is {"A":"9"}, which is no counts'],
-    ["negative", () => countsOf({ A: 1, B: -1 }, "c"), 'c is {"A":1,"B":-1}, which is no counts'],
-    ["fraction", () => countsOf({ A: 1.5 }, "c"), 'c is {"A":1.5}, which is no counts'],
-    ["nothing", () => text(undefined, "name"), "name is not there, which is no text"],
-    [
-      "long",
-      () => listOf("x".repeat(200), "it"),
-      `it is "${"x".repeat(99)}, which is no list of objects`,
-    ],
-  ])("that is no %s is reported", (_, read, message) => {
-    expect(problem(read)).toBe(message);
-  });
-
-  test("that is right is read", () => {
-    const date = new Date(0);
-    expect(listOf([{}], "list")).toEqual([{}]);
-    expect(objectOf({ a: 1 }, "it")).toEqual({ a: 1 });
-    expect(timeOf(date, "at")).toBe(date);
-    expect(countsOf({ A: 0, B: 2 }, "counts")).toEqual({ A: 0, B: 2 });
+  test("is refused with all that is wrong", () => {
+    expect(() => read({ name: null, counts: [0, 0.5] })).toThrow(
+      new MalformedAnswer(
+        "name is null: must be a string (ECR API, DescribeImages); counts[1] is 0.5: must be whole (ECR API, DescribeImages)",
+      ),
+    );
   });
 });

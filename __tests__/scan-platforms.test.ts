@@ -199,11 +199,11 @@ describe("an attestation is left out", () => {
 describe("a manifest is unreadable:", () => {
   test.each<[string, unknown, string]>([
     ["no JSON", "{", "the manifest is not JSON"],
-    ["a list", [], "the manifest is [], which is no object"],
+    ["a list", [], "the manifest is []: must be an object"],
     ["null", "null", "the manifest is null"],
-    ["an index without a list", { mediaType: INDEX_TYPE }, "manifests is not there"],
-    ["an index of one", { manifests: {} }, "manifests is {}"],
-    ["an index of texts", { manifests: [AMD64.digest] }, "manifests is"],
+    ["an index without a list", { mediaType: INDEX_TYPE }, "manifests is not set: must be a list"],
+    ["an index of one", { manifests: {} }, "manifests is {}: must be a list"],
+    ["an index of texts", { manifests: [AMD64.digest] }, "manifests[0] is"],
     [
       "an index with layers",
       { ...indexOf("linux/amd64"), layers: [] },
@@ -211,20 +211,20 @@ describe("a manifest is unreadable:", () => {
     ],
     ["an index with old layers", { manifests: [], fsLayers: [] }, "of an image and of an index"],
     ["an index with a config", { manifests: [], config: {} }, "of an image and of an index"],
-    ["no digest", indexWith({}), "digest is not there"],
-    ["another algorithm", indexWith({ digest: `sha512:${"a".repeat(128)}` }), "is no digest"],
-    ["a longer digest", indexWith({ digest: `${AMD64.digest}0` }), "is no digest"],
-    ["a prefixed digest", indexWith({ digest: `x${AMD64.digest}` }), "is no digest"],
+    ["no digest", indexWith({}), "manifests[1].digest is not set: must be a digest"],
+    ["another algorithm", indexWith({ digest: `sha512:${"a".repeat(128)}` }), "must be a digest"],
+    ["a longer digest", indexWith({ digest: `${AMD64.digest}0` }), "must be a digest"],
+    ["a prefixed digest", indexWith({ digest: `x${AMD64.digest}` }), "must be a digest"],
     ["a platform", indexWith({ digest: AMD64.digest, platform: "linux/amd64" }), "platform is"],
     [
       "no operating system",
       indexWith({ digest: AMD64.digest, platform: { architecture: "amd64" } }),
-      "os is not there",
+      "platform.os is not set: must be a string",
     ],
     [
       "no architecture",
       indexWith({ digest: AMD64.digest, platform: { os: "linux" } }),
-      "architecture is not there",
+      "platform.architecture is not set: must be a string",
     ],
     [
       "a variant",
@@ -265,7 +265,7 @@ describe("a manifest is unreadable:", () => {
     const scan = await imagesOf({ v1: { manifest: indexWith({ digest: "x".repeat(500) }) } });
     expect(scan).toHaveProperty(
       "explanation",
-      `The manifest cannot be read: ${"x".repeat(100)} is no digest`,
+      `The manifest cannot be read: manifests[1].digest is "${"x".repeat(300)}"… (500 characters): must be a digest (OCI Image Specification, image index)`,
     );
   });
 });
@@ -284,7 +284,11 @@ describe("an answer about a manifest", () => {
 
   test.each<[string, unknown, string]>([
     ["another image", { imageId: { imageDigest: AMD64.digest }, imageManifest }, "another image"],
-    ["no manifest", { imageId: { imageDigest: digestOf("v1") } }, "imageManifest is not there"],
+    [
+      "no manifest",
+      { imageId: { imageDigest: digestOf("v1") } },
+      "imageManifest is not set: must be a string",
+    ],
     ["a type that is none", { imageManifest, imageManifestMediaType: 1 }, "MediaType is 1"],
     [
       "an index that has no list",
@@ -311,11 +315,11 @@ describe("an answer about a manifest", () => {
   });
 
   test.each<[object, string]>([
-    [{ images: [1] }, "images is [1]"],
-    [{ images: [{ imageManifest, imageId: "1" }] }, "imageId is"],
-    [{ failures: [1] }, "failures is [1]"],
-    [{ failures: [{ failureCode: 1 }] }, "failureCode is 1"],
-    [{ failures: [{ failureReason: 1 }] }, "failureReason is 1"],
+    [{ images: [1] }, "images[0] is 1: must be an object"],
+    [{ images: [{ imageManifest, imageId: "1" }] }, "images[0].imageId is"],
+    [{ failures: [1] }, "failures[0] is 1: must be an object"],
+    [{ failures: [{ failureCode: 1 }] }, "failures[0].failureCode is 1"],
+    [{ failures: [{ failureReason: 1 }] }, "failures[0].failureReason is 1"],
   ])("is unreadable if it is not as ECR's API describes it: %j", async (body, explanation) => {
     expect(await answered({ body })).toEqual({
       noAnswer: "unreadable",

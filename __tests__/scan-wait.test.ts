@@ -373,15 +373,19 @@ describe("an answer that is not as ECR's API describes it is unreadable:", () =>
   test.each<[string, WireAnswer, string]>([
     ["another image", others("imageId", { imageDigest: digestOf("other") }), "another image"],
     ["another repository", others("repositoryName", "other"), "another image"],
-    ["a token", others("nextToken", 2), "nextToken is 2, which is no text"],
+    ["a token", others("nextToken", 2), "nextToken is 2: must be a string"],
     ["a list", status("COMPLETE", { ...basic(), findings: "none" }), "findings"],
-    ["a finding", finding([]), "name is not there, which is no text"],
-    ["no finding", finding("CRITICAL"), 'findings is ["CRITICAL"], which is no list'],
-    ["a name", finding({ severity: "LOW" }), "name is not there, which is no text"],
+    ["a finding", finding([]), "findings[0].name is not set: must be a string"],
+    ["no finding", finding("CRITICAL"), 'findings[0] is "CRITICAL": must be an object'],
+    ["a name", finding({ severity: "LOW" }), "findings[0].name is not set: must be a string"],
     ["a severity", finding({ name: "CVE-1", severity: 9 }), "severity is 9"],
     ["a link", finding({ name: "CVE-1", severity: "LOW", uri: {} }), "uri is {}"],
     ["attributes", finding({ name: "CVE-1", severity: "LOW", attributes: 1 }), "attributes is 1"],
-    ["an enhanced finding", enhancedFinding({ severity: "LOW" }), "vulnerabilityId is not there"],
+    [
+      "an enhanced finding",
+      enhancedFinding({ severity: "LOW" }),
+      "must have a vulnerabilityId or a findingArn",
+    ],
     [
       "an enhanced severity",
       enhancedFinding({ findingArn: "arn", severity: [] }),
@@ -393,7 +397,7 @@ describe("an answer that is not as ECR's API describes it is unreadable:", () =>
         findingArn: "arn",
         packageVulnerabilityDetails: { vulnerablePackages: {} },
       }),
-      "vulnerablePackages is {}, which is no list of objects",
+      "vulnerablePackages is {}: must be a list",
     ],
     [
       "an enhanced link",
@@ -403,7 +407,7 @@ describe("an answer that is not as ECR's API describes it is unreadable:", () =>
     [
       "counts",
       status("COMPLETE", { ...basic(), findingSeverityCounts: { LOW: "1" } }),
-      "findingSeverityCounts is",
+      "findingSeverityCounts.LOW is",
     ],
     [
       "a count below 0",
@@ -419,9 +423,13 @@ describe("an answer that is not as ECR's API describes it is unreadable:", () =>
     [
       "no time",
       status("COMPLETE", { ...basic(), imageScanCompletedAt: 1e99 }),
-      "imageScanCompletedAt is null, which is no time",
+      "imageScanCompletedAt is Invalid Date: must be a time",
     ],
-    ["no enhanced finding", enhancedFinding(null), "enhancedFindings is [null]"],
+    [
+      "no enhanced finding",
+      enhancedFinding(null),
+      "enhancedFindings[0] is null: must be an object",
+    ],
     ["a status", { body: { imageScanStatus: { status: 1 } } }, "status is 1"],
     ["a description", { body: { imageScanStatus: { description: 1 } } }, "description is 1"],
   ])("%s", async (_, answer, explanation) => {

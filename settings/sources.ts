@@ -36,6 +36,10 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html",
   "ECR API, BatchDeleteImage":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html",
+  "ECR API, BatchGetImage":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html",
+  "ECR API, DescribeImageScanFindings":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html",
   "ECR API, ImageScanFinding":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageScanFinding.html",
   "ECR API, EnhancedImageScanFinding":

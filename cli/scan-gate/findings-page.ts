@@ -1,13 +1,10 @@
-import {
-  DescribeImageScanFindingsCommand,
-  type DescribeImageScanFindingsResponse,
-  ScanNotFoundException,
-} from "@aws-sdk/client-ecr";
+import { DescribeImageScanFindingsCommand, ScanNotFoundException } from "@aws-sdk/client-ecr";
+import * as z from "zod";
 import type { Registry } from "../ecr/registry.ts";
+import { LINE, lineOr, listOf, MalformedAnswer, objectWith, readAnswer } from "./answer.ts";
 import { readInTime } from "./read-in-time.ts";
 import type { NoAnswer, ScanRequest } from "./scan.ts";
-import { fromBasic, fromEnhanced, type ScanFinding } from "./scan-finding.ts";
-import { countsOf, listOf, MalformedAnswer, text, timeOf } from "./wire.ts";
+import { BASIC_FINDING, ENHANCED_FINDING, type ScanFinding } from "./scan-finding.ts";
 
 /** What {@link readPage} says of an image that has no scan. */
 export const NOT_FOUND = "not found";
@@ -51,50 +48,47 @@ export function readPage(
   );
 }
 
-function withoutScan(error: unknown): Partial<DescribeImageScanFindingsResponse> {
+function withoutScan(error: unknown): object {
   if (error instanceof ScanNotFoundException) return {};
   throw error;
 }
 
-function toPage(
-  request: ScanRequest,
-  response: Partial<DescribeImageScanFindingsResponse>,
-): FindingsPage {
-  refuseOtherImage(request, response);
-  const { imageScanStatus, imageScanFindings = {}, nextToken } = response;
+const COUNT = z.int("must be a whole number").min(0, "must be 0 or more");
+
+const ANSWER = objectWith({
+  repositoryName: z.string("must be a string").optional(),
+  imageId: objectWith({ imageDigest: z.string("must be a string").optional() }).optional(),
+  imageScanStatus: objectWith({
+    status: lineOr(NOT_FOUND),
+    description: lineOr(""),
+  }).optional(),
+  imageScanFindings: objectWith({
+    findings: listOf(BASIC_FINDING).optional(),
+    enhancedFindings: listOf(ENHANCED_FINDING).optional(),
+    findingSeverityCounts: z.record(z.string(), COUNT, "must be an object").optional(),
+    imageScanCompletedAt: z.date("must be a time").optional(),
+  }).optional(),
+  nextToken: LINE.optional(),
+});
+
+function toPage(request: ScanRequest, response: object): FindingsPage {
+  const source = "ECR API, DescribeImageScanFindings";
+  const answer = readAnswer(response, ANSWER, "the answer", source);
+  const { repositoryName = request.repositoryName, imageId, imageScanStatus } = answer;
+  const { imageDigest = request.imageDigest } = imageId ?? {};
+  if (repositoryName !== request.repositoryName || imageDigest !== request.imageDigest) {
+    throw new MalformedAnswer("ECR answered about another image");
+  }
   const { findings, enhancedFindings, findingSeverityCounts, imageScanCompletedAt } =
-    imageScanFindings;
+    answer.imageScanFindings ?? {};
   const hasList = findings !== undefined || enhancedFindings !== undefined;
   return {
-    status: text(imageScanStatus?.status ?? NOT_FOUND, "status"),
-    description: text(imageScanStatus?.description ?? "", "description"),
-    findings: hasList
-      ? [
-          ...listOf(findings ?? [], "findings").map(fromBasic),
-          ...listOf(enhancedFindings ?? [], "enhancedFindings").map(fromEnhanced),
-        ]
-      : undefined,
+    status: imageScanStatus?.status ?? NOT_FOUND,
+    description: imageScanStatus?.description ?? "",
+    findings: hasList ? [...(findings ?? []), ...(enhancedFindings ?? [])] : undefined,
     isEnhanced: enhancedFindings !== undefined,
-    counts: optional(findingSeverityCounts, countsOf, "findingSeverityCounts"),
-    completedAt: optional(imageScanCompletedAt, timeOf, "imageScanCompletedAt"),
-    nextToken: optional(nextToken, text, "nextToken"),
+    counts: findingSeverityCounts,
+    completedAt: imageScanCompletedAt,
+    nextToken: answer.nextToken,
   };
-}
-
-function optional<T>(
-  value: unknown,
-  read: (value: unknown, name: string) => T,
-  name: string,
-): T | undefined {
-  return value === undefined ? undefined : read(value, name);
-}
-
-function refuseOtherImage(
-  request: ScanRequest,
-  { repositoryName, imageId }: Partial<DescribeImageScanFindingsResponse>,
-): void {
-  const isOther =
-    (repositoryName !== undefined && repositoryName !== request.repositoryName) ||
-    (imageId?.imageDigest !== undefined && imageId.imageDigest !== request.imageDigest);
-  if (isOther) throw new MalformedAnswer("ECR answered about another image");
 }

@@ -1,5 +1,6 @@
+import * as z from "zod";
 import { INDEX_MEDIA_TYPES } from "../ecr/media-types.ts";
-import { type Field, listOf, MalformedAnswer, objectOf, text } from "./wire.ts";
+import { LINE, listOf, MalformedAnswer, objectWith, readAnswer } from "./answer.ts";
 
 const IMAGE_FIELDS = ["config", "layers", "fsLayers"];
 
@@ -15,15 +16,35 @@ export function isDigest(value: string): boolean {
   return /^sha256:[0-9a-f]{64}$/.test(value);
 }
 
+const SOURCE = "OCI Image Specification, image index";
+
+const PLATFORM = objectWith({
+  os: LINE,
+  "os.version": LINE.optional(),
+  architecture: LINE,
+  variant: LINE.optional(),
+}).transform(({ os, "os.version": version, architecture, variant }) => {
+  const system = version === undefined ? os : `${os}(${version})`;
+  return [system, architecture, variant].filter((part) => part !== undefined).join("/");
+});
+
+const CHILD = objectWith({
+  digest: z.string("must be a digest").refine(isDigest, "must be a digest"),
+  platform: PLATFORM.optional(),
+  annotations: objectWith({ "vnd.docker.reference.type": z.unknown() }).nullish(),
+});
+
+const INDEX = objectWith({ manifests: listOf(CHILD) });
+
 /**
  * The images that an index lists, without their attestations; `undefined` if the manifest is that of
  * an image. Source: OCI Image Specification, image index; BuildKit, attestation storage.
  *
  * @param mediaType what the registry calls the manifest
- * @throws MalformedAnswer if it cannot be told what the manifest is
+ * @throws MalformedAnswer if it is not clear what the manifest is
  */
 export function childrenOf(manifest: string, mediaType?: string): Child[] | undefined {
-  const fields = objectOf(parse(manifest), "the manifest");
+  const fields = readAnswer(parse(manifest), ANY_OBJECT, "the manifest", SOURCE);
   const isIndex = [mediaType, fields.mediaType].some((type) =>
     INDEX_MEDIA_TYPES.includes(`${type}`),
   );
@@ -31,8 +52,11 @@ export function childrenOf(manifest: string, mediaType?: string): Child[] | unde
   if (IMAGE_FIELDS.some((name) => name in fields)) {
     throw new MalformedAnswer("the manifest is that of an image and of an index");
   }
-  return listOf(fields.manifests, "manifests").filter(isImage).map(toChild);
+  const { manifests } = readAnswer(fields, INDEX, "the manifest", SOURCE);
+  return manifests.filter(isImage).map(({ digest, platform }) => ({ digest, platform }));
 }
+
+const ANY_OBJECT = z.looseObject({}, "must be an object");
 
 function parse(manifest: string): unknown {
   try {
@@ -43,21 +67,7 @@ function parse(manifest: string): unknown {
 }
 
 // An image whose platform is named can be pulled and run, whatever its annotations call it.
-function isImage({ platform, annotations }: Field): boolean {
-  if (platform !== undefined) return platformOf(platform) !== "unknown/unknown";
-  const { "vnd.docker.reference.type": type } = objectOf(annotations ?? {}, "annotations");
-  return type !== "attestation-manifest";
-}
-
-function toChild({ digest, platform }: Field): Child {
-  const value = text(digest, "digest");
-  if (!isDigest(value)) throw new MalformedAnswer(`${value.slice(0, 100)} is no digest`);
-  return { digest: value, platform: platform === undefined ? undefined : platformOf(platform) };
-}
-
-function platformOf(value: unknown): string {
-  const { os, architecture, variant, "os.version": version } = objectOf(value, "platform");
-  const system = text(os, "os") + (version === undefined ? "" : `(${text(version, "os.version")})`);
-  const parts = [system, text(architecture, "architecture")];
-  return [...parts, ...(variant === undefined ? [] : [text(variant, "variant")])].join("/");
+function isImage({ platform, annotations }: z.infer<typeof CHILD>): boolean {
+  if (platform !== undefined) return platform !== "unknown/unknown";
+  return annotations?.["vnd.docker.reference.type"] !== "attestation-manifest";
 }

@@ -1,10 +1,11 @@
 import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
+import * as z from "zod";
 import { MANIFEST_MEDIA_TYPES } from "../ecr/media-types.ts";
 import type { Registry } from "../ecr/registry.ts";
+import { lineOr, listOf, MalformedAnswer, objectWith, readAnswer } from "./answer.ts";
 import { type Child, childrenOf } from "./image-index.ts";
 import { readInTime } from "./read-in-time.ts";
 import { type NoAnswer, noAnswer, type ScanRequest } from "./scan.ts";
-import { listOf, MalformedAnswer, objectOf, text } from "./wire.ts";
 
 /** An image that can be scanned. */
 export interface PlatformImage {
@@ -52,6 +53,21 @@ async function resolve(
   return noAnswer("no-platform", `The index ${digest} lists no image of any platform.`);
 }
 
+const TEXT = z.string("must be a string");
+
+const ANSWER = objectWith({
+  images: listOf(
+    objectWith({
+      imageId: objectWith({ imageDigest: TEXT.optional() }).nullish(),
+      imageManifest: TEXT,
+      imageManifestMediaType: TEXT.optional(),
+    }),
+  ).nullish(),
+  failures: listOf(
+    objectWith({ failureCode: lineOr("no image"), failureReason: lineOr("") }),
+  ).nullish(),
+});
+
 async function read(
   { client, registryId }: Registry,
   { repositoryName, signal }: ScanRequest,
@@ -59,24 +75,18 @@ async function read(
 ): Promise<Child[] | undefined> {
   const imageIds = [{ imageDigest }];
   const input = { registryId, repositoryName, imageIds, acceptedMediaTypes: MANIFEST_MEDIA_TYPES };
-  const command = new BatchGetImageCommand(input);
-  const { images, failures } = await client.send(command, { abortSignal: signal });
-  const [image] = listOf(images ?? [], "images");
-  if (!image) throw missing(imageDigest, failures);
-  const { imageId, imageManifest, imageManifestMediaType: mediaType } = image;
-  const { imageDigest: answered = imageDigest } = objectOf(imageId ?? {}, "imageId");
+  const response = await client.send(new BatchGetImageCommand(input), { abortSignal: signal });
+  const answer = readAnswer(response, ANSWER, "the answer", "ECR API, BatchGetImage");
+  const image = answer.images?.[0];
+  if (!image) {
+    const { failureCode, failureReason } = answer.failures?.[0] ?? NO_FAILURE;
+    const reason = `${failureCode} ${failureReason}`;
+    throw new MalformedAnswer(`ECR answered for ${imageDigest}: ${reason}`);
+  }
+  const { imageId, imageManifest, imageManifestMediaType } = image;
+  const { imageDigest: answered = imageDigest } = imageId ?? {};
   if (answered !== imageDigest) throw new MalformedAnswer("ECR answered about another image");
-  return childrenOf(
-    text(imageManifest, "imageManifest"),
-    mediaType === undefined ? undefined : text(mediaType, "imageManifestMediaType"),
-  );
+  return childrenOf(imageManifest, imageManifestMediaType);
 }
 
-function missing(digest: string, failures: unknown): MalformedAnswer {
-  const [{ failureCode = "no image", failureReason = "" } = {}] = listOf(
-    failures ?? [],
-    "failures",
-  );
-  const reason = `${text(failureCode, "failureCode")} ${text(failureReason, "failureReason")}`;
-  return new MalformedAnswer(`ECR answered for ${digest}: ${reason}`);
-}
+const NO_FAILURE = { failureCode: "no image", failureReason: "" };

@@ -1,8 +1,8 @@
 import { isTransient } from "../ecr/retry.ts";
 import { toCommandError } from "../report.ts";
+import { MalformedAnswer } from "./answer.ts";
 import { type NoAnswer, noAnswer } from "./scan.ts";
 import { retryInTime, type Waiting } from "./waiting.ts";
-import { MalformedAnswer } from "./wire.ts";
 
 /**
  * Reads something from ECR, with retries as long as there is time.

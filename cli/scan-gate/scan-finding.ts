@@ -1,4 +1,5 @@
-import { type Field, listOf, text } from "./wire.ts";
+import type * as z from "zod";
+import { LINE, lineOr, listOf, objectWith } from "./answer.ts";
 
 /** The highest first. Source: ECR API, ImageScanFinding; Amazon Inspector, Severity. */
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"] as const;
@@ -29,33 +30,47 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
 }
 
 /** A finding of basic scanning. Source: ECR API, ImageScanFinding. */
-export function fromBasic(finding: Field): ScanFinding {
-  const attributes = listOf(finding.attributes ?? [], "attributes");
-  const attribute = (key: string) => attributes.find((one) => one.key === key)?.value;
-  return {
-    id: text(finding.name, "name"),
-    severity: text(finding.severity ?? "none", "severity"),
-    packages: packagesOf([
-      { name: attribute("package_name"), version: attribute("package_version") },
-    ]),
-    uri: text(finding.uri ?? "", "uri"),
-  };
-}
+export const BASIC_FINDING = objectWith({
+  name: LINE,
+  severity: lineOr("none"),
+  uri: lineOr(""),
+  attributes: listOf(objectWith({ key: lineOr(""), value: lineOr("") })).nullish(),
+}).transform(({ name, severity, uri, attributes }): ScanFinding => {
+  const attribute = (key: string) => attributes?.find((each) => each.key === key)?.value ?? "";
+  const packages = labels([
+    { name: attribute("package_name"), version: attribute("package_version") },
+  ]);
+  return { id: name, severity, packages, uri };
+});
+
+const DETAILS = objectWith({
+  vulnerabilityId: LINE.nullish(),
+  sourceUrl: lineOr(""),
+  vulnerablePackages: listOf(objectWith({ name: lineOr(""), version: lineOr("") })).nullish(),
+});
+
+const ENHANCED = objectWith({
+  findingArn: LINE.nullish(),
+  severity: lineOr("none"),
+  packageVulnerabilityDetails: DETAILS.nullish(),
+});
 
 /** A finding of enhanced scanning, by Amazon Inspector. Source: ECR API, EnhancedImageScanFinding. */
-export function fromEnhanced(finding: Field): ScanFinding {
-  const [details = {}] = listOf([finding.packageVulnerabilityDetails ?? {}], "details");
-  return {
-    id: text(details.vulnerabilityId ?? finding.findingArn, "vulnerabilityId"),
-    severity: text(finding.severity ?? "none", "severity"),
-    packages: packagesOf(listOf(details.vulnerablePackages ?? [], "vulnerablePackages")),
-    uri: text(details.sourceUrl ?? "", "sourceUrl"),
-  };
+export const ENHANCED_FINDING = ENHANCED.refine(
+  (finding) => idOf(finding) !== "",
+  "must have a vulnerabilityId or a findingArn",
+).transform((finding): ScanFinding => {
+  const { severity, packageVulnerabilityDetails: details } = finding;
+  const packages = labels(details?.vulnerablePackages ?? []);
+  return { id: idOf(finding), severity, packages, uri: details?.sourceUrl ?? "" };
+});
+
+function idOf({ packageVulnerabilityDetails, findingArn }: z.infer<typeof ENHANCED>): string {
+  return packageVulnerabilityDetails?.vulnerabilityId ?? findingArn ?? "";
 }
 
-function packagesOf(packages: readonly Field[]): string[] {
+function labels(packages: readonly { readonly name: string; readonly version: string }[]) {
   return packages
-    .map(({ name, version }) => [text(name ?? "", "name"), text(version ?? "", "version")])
-    .map((parts) => parts.join(" ").trim())
+    .map(({ name, version }) => `${name} ${version}`.trim())
     .filter((label) => label !== "");
 }
