@@ -117,6 +117,13 @@ describe("the project file", () => {
     });
   });
 
+  it("is asked for a stack by its name", () => {
+    readQa();
+    expect(() => readStack("prod")).toThrow("prod: no such stack. The stacks are qa.");
+    writeProjectFile(new App({ outdir: folder }));
+    expect(() => readStack("qa")).toThrow("qa: no such stack. No stack has ECR repositories.");
+  });
+
   it("is read with the stacks' folders from the working directory", () => {
     readQa();
     expect(readStack("qa").folder).toBe(join(folder, "stacks/qa"));

@@ -78,7 +78,7 @@ describe("a remedy speaks of settings:", () => {
   it("another name", async () => {
     const entry = replaced(API, state(), { name: "prod/api" }, [["name"]]);
     expect(await remedyFor(entry)).toBe(
-      'To keep it, put the environment and the image\'s name back, so that the repository is "production/api".',
+      "To keep it, put the environment's and the repository's name back, so that the full name is \"production/api\".",
     );
   });
 

@@ -9,8 +9,8 @@ const program = new Command("artos-ecr")
   .addHelpText(
     "after",
     `
-Stacks and components are those of the last \`npm run synth\`. AWS credentials are found as the AWS CLI
-finds them. The region is the stack's.
+Stacks and components are those of the last \`npm run synth\`. The region is the stack's. The tool looks
+for AWS credentials where the AWS CLI does.
 
 Exit codes: 0 done, 1 refused or not passed, 2 wrong use, 3 AWS or another program failed.`,
   );
@@ -48,7 +48,10 @@ command("scan-gate", "Wait for the scan of an image; fail if findings are severe
       .choices(SEVERITIES)
       .default("CRITICAL"),
   )
-  .option("--allow <file>", "JSON list of accepted findings: id, until (a day), reason")
+  .option(
+    "--allow <file>",
+    "JSON list of accepted findings, each with id, until (a day) and reason",
+  )
   .option("--timeout <seconds>", "how long to wait for the scan", seconds, 300)
   .option("--interval <seconds>", "the time between two requests", seconds, 5)
   .option("--markdown", "print Markdown, for a pull request", false)
@@ -82,10 +85,10 @@ command("access", "Print who may pull from and push to each repository, in all s
 command("review", "Report what a plan would do to images and access.")
   .argument("[stack]", "an environment stack to plan (default: all)")
   .addOption(
-    new Option("--plan <file>", "what `terraform show -json` printed of any root module's plan"),
+    new Option("--plan <file>", "a plan of any root module, as `terraform show -json` prints it"),
   )
   .option("--accept <kind:address>", "accept a finding; may be repeated", collect, [])
-  .option("--offline", "do not ask AWS: images are not counted", false)
+  .option("--offline", "do not ask AWS; images are then not counted", false)
   .addOption(
     new Option("--markdown", "print Markdown, for a pull request").default(false).conflicts("json"),
   )
@@ -107,10 +110,7 @@ command("empty", "Delete the images of a stack for good, before you destroy it."
 
 command("adopt", "Prepare a stack to take over existing repositories. It changes nothing in AWS.")
   .argument("[stack]", "an environment stack; without it, list all repositories of the account")
-  .option(
-    "--state <file>",
-    "what `terraform show -json` printed in the project that holds them now",
-  )
+  .option("--state <file>", "the state that holds them now, as `terraform show -json` prints it")
   .option("--script", "write `terraform import` commands, for Terraform before 1.5", false)
   .option("--check", "plan and review the adoption, and write nothing", false)
   .action(
@@ -125,21 +125,20 @@ command("adopt", "Prepare a stack to take over existing repositories. It changes
     }),
   );
 
-command("adopt-module", "Print what moves a root module's repositories into a call of modules/ecr.")
+command(
+  "adopt-module",
+  "Print the code that moves a root module's repositories into a call of modules/ecr.",
+)
   .argument("<environment>", "the call's environment, such as production")
   .argument("<module>", "the address of the module call, such as module.ecr")
-  .requiredOption("--state <file>", "what `terraform show -json` printed in the root module")
+  .requiredOption("--state <file>", "the root module's state, as `terraform show -json` prints it")
   .option("--region <region>", "the call's provider region, if the state has several")
   .option(
     "--thirdparty",
-    "move the shared repositories too: the call has create_thirdparty_repos",
+    "move the shared repositories too; the call must set create_thirdparty_repos",
     false,
   )
-  .option(
-    "--script",
-    "print `terraform state` commands instead of `moved` and `removed` blocks",
-    false,
-  )
+  .option("--script", "print `terraform state` commands, not `moved` and `removed` blocks", false)
   .action(
     reporting(async (environment: string, module: string, options) =>
       (await import("./adopt-module/adopt-module.ts")).adoptModule({
@@ -164,7 +163,7 @@ function command(name: string, description: string): Command {
   return program.command(name).description(description).option("--json", "print JSON", false);
 }
 
-/** The action of a command: runs it and prints its report. */
+/** The action of a command. It runs the command and prints its report. */
 // biome-ignore lint/suspicious/noExplicitAny: commander passes what the command declares
 function reporting(run: (...input: any[]) => Promise<Report>) {
   return function (this: Command, ...input: unknown[]): Promise<void> {

@@ -2,11 +2,11 @@
 export const EXIT = {
   /** Done, and the answer is yes. */
   done: 0,
-  /** The answer is no: refused, findings, something not copied. */
+  /** The answer is no: the tool refused, found something, or did a part only. */
   refused: 1,
-  /** Wrong use: arguments, a file of the user, no such stack. Nothing was done. */
+  /** Wrong use: an argument, a file, no such stack. Nothing was done. */
   usage: 2,
-  /** AWS or another program failed, so there is no answer. */
+  /** There is no answer: AWS or another program failed, or a scan cannot be relied on. */
   failed: 3,
 } as const;
 
@@ -30,7 +30,7 @@ export function usageError(message: string): CommandError {
   return new CommandError(message, EXIT.usage);
 }
 
-/** The tool refuses what would go wrong, before it begins. */
+/** The tool refuses, before it begins, what would go wrong. */
 export function refusal(message: string): CommandError {
   return new CommandError(message, EXIT.refused);
 }

@@ -36,7 +36,7 @@ export async function print(report: Promise<Report>, json: boolean): Promise<voi
 /**
  * The error of a command, for people.
  *
- * @throws the error itself if it is a bug of the tool
+ * @throws the error itself if it comes from a fault in the tool
  */
 export function toCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;

@@ -45,8 +45,9 @@ export function readStack(id: string): SynthesizedStack {
   const stacks = readStacks();
   const stack = stacks.find((candidate) => candidate.id === id);
   if (stack) return stack;
+  const ids = stacks.map((candidate) => candidate.id).join(", ");
   throw usageError(
-    `${id}: no such stack. The stacks are ${stacks.map((candidate) => candidate.id).join(", ")}.`,
+    `${id}: no such stack. ${ids ? `The stacks are ${ids}.` : "No stack has ECR repositories."}`,
   );
 }
 
@@ -62,7 +63,7 @@ export function repositoryOf(stack: SynthesizedStack, component: string): Synthe
 }
 
 /**
- * The repositories of some components, or all of the stack if no component is named.
+ * The repositories of some components. If none is named, all repositories of the stack.
  *
  * @throws CommandError with every component that the stack does not have
  */

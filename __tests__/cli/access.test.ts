@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => project.remove());
 
-test("access is told as a table", async () => {
+test("access is reported as a table", async () => {
   const { code, stdout } = await project.run(NO_AWS, "access");
   expect(code).toBe(0);
   expect(stdout.trimEnd().split("\n")).toEqual([
@@ -32,7 +32,7 @@ test("access is told as a table", async () => {
   ]);
 });
 
-test("access is told as a Mermaid diagram", async () => {
+test("access is reported as a Mermaid diagram", async () => {
   const { stdout } = await project.run(NO_AWS, "access", "--format", "mermaid");
   expect(stdout).toMatchInlineSnapshot(`
     "flowchart LR
@@ -53,7 +53,7 @@ test("access is told as a Mermaid diagram", async () => {
   `);
 });
 
-test("access is told as JSON", async () => {
+test("access is reported as JSON", async () => {
   const { stdout } = await project.run(NO_AWS, "access", "--json");
   expect(JSON.parse(stdout)[1]).toEqual({
     stack: "production",

@@ -32,7 +32,7 @@ test.each(COMMANDS)("%s has a help of its own", async (command) => {
   expect(stdout).toContain(`Usage: artos-ecr ${command}`);
 });
 
-describe("wrong use ends with 2 and says what is wrong:", () => {
+describe("wrong use ends with 2 and a message:", () => {
   test.each([
     ["no command", [], "Usage: artos-ecr"],
     ["an unknown command", ["destroy"], "unknown command 'destroy'"],
@@ -75,7 +75,7 @@ describe("wrong use ends with 2 and says what is wrong:", () => {
   });
 });
 
-test("wrong use is told in JSON too", async () => {
+test("wrong use is reported in JSON too", async () => {
   const { code, stdout } = await project.run(NO_AWS, "scan-gate", "staging", "--json");
   expect(code).toBe(2);
   expect(JSON.parse(stdout).error).toContain("missing required argument");
@@ -87,7 +87,7 @@ test("without a synth the remedy is to run one", async () => {
   expect(stderr).toContain("Run `npm run synth` here first");
 });
 
-test("where AWS cannot be reached it ends with 3, in JSON too", async () => {
+test("if AWS cannot be reached, it ends with 3, in JSON too", async () => {
   const { code, stdout, stderr } = await project.run(
     NO_AWS,
     ...["scan-gate", "staging", "backend", "v1", "--json"],
@@ -97,7 +97,7 @@ test("where AWS cannot be reached it ends with 3, in JSON too", async () => {
   expect(JSON.parse(stdout)).toEqual({ error: stderr.trim() });
 });
 
-test("without credentials it says how to get some", async () => {
+test("without credentials, the message has a way to get some", async () => {
   const { code, stderr } = await project.run(
     { AWS_EC2_METADATA_DISABLED: "true", HOME: project.folder },
     ...["consumer-policy", "staging"],

@@ -17,7 +17,7 @@ describe("the program", () => {
     elsewhere.remove();
   });
 
-  it("writes one stack for each environment and says what is in it", () => {
+  it("writes one stack for each environment and prints what is in it", () => {
     expect(Object.keys(here.written())).toEqual([
       "artos-ecr.json",
       "manifest.json",
@@ -50,7 +50,7 @@ describe("the program", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it("tells every problem of every stack, exits with 1, and leaves the last output", async () => {
+  it("reports every problem of every stack, exits with 1, and leaves the last output", async () => {
     const before = elsewhere.written();
     elsewhere.edit("main.ts", "maxImageCount: 3,", "maxImageCount: 3000,");
     elsewhere.edit("main.ts", "maxImageCount: 20,", 'maxImageCount: 21, region: "moon",');

@@ -34,7 +34,7 @@ export interface AdoptModuleRequest {
   readonly script: boolean;
 }
 
-/** Prints what moves repositories of a root module to a call of `modules/ecr` in it. */
+/** Prints the code that moves repositories of a root module to a call of `modules/ecr` in it. */
 export function adoptModule(request: AdoptModuleRequest): Report {
   const { environment, module, state, thirdparty, script } = request;
   const held = inOneRegion(request, readState(state));

@@ -62,7 +62,7 @@ function policiesOf({ addresses }: HeldRepository, type: ExistingPolicy["type"])
   );
 }
 
-/** The setting that each repository's policy has the effect of. A state may hold one at two addresses. */
+/** For each repository, the setting with the effect of its policy. A state may hold one at two addresses. */
 function readEach<T>(
   repositories: readonly HeldRepository[],
   type: ExistingPolicy["type"],

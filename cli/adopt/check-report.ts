@@ -8,7 +8,7 @@ import { type Adoption, unmanagedPolicies } from "./adoption.ts";
 import { hasStaleImports } from "./adoption-files.ts";
 import { toImportBlocks } from "./import-code.ts";
 
-/** Plans an adoption, and reviews the plan. */
+/** Plans an adoption and reviews the plan. */
 export async function check(adoption: Adoption): Promise<Report> {
   const { stack, imports } = adoption;
   const plan = await planStack(stack, toImportBlocks(imports));

@@ -8,7 +8,7 @@ import type { ExistingRepository } from "./existing-repository.ts";
 import { repositorySettings } from "./found-repositories.ts";
 import { type FoundRepository, findRepository } from "./found-repository.ts";
 
-/** The settings of a stack that would change nothing, as far as settings can express it. */
+/** The settings that keep the repositories of a stack as they are, as far as settings can. */
 export interface FoundSettings {
   readonly settings: Partial<EnvironmentSettings>;
   /** The policies that the settings leave alone in AWS: a line for each rule or statement. */

@@ -12,7 +12,7 @@ export async function listNames(registry: Registry): Promise<string[]> {
   return (await list(registry)).map(({ repositoryName = "" }) => repositoryName);
 }
 
-/** Those of the named repositories that AWS has, as they are now. */
+/** The named repositories as they are now. Those that AWS does not have are left out. */
 export async function readFromAws(
   registry: Registry,
   names: readonly string[],

@@ -15,7 +15,7 @@ interface OwnedRepository {
   readonly exists: boolean;
 }
 
-/** Sorts the repositories of an account by their owner: a stack, another environment, nobody known. */
+/** Lists the repositories of an account, each with its stack, or with what its name suggests. */
 export async function overview(): Promise<Report> {
   const sorted: OwnedRepository[] = [];
   const placed: { readonly place: string; readonly stack: SynthesizedStack }[] = [];

@@ -8,7 +8,7 @@ export function isTag(text: unknown): text is string {
   return typeof text === "string" && TAG.test(text);
 }
 
-/** @throws CommandError with the rule where a text is no image tag */
+/** @throws CommandError with the rule if a text is no image tag */
 export function checkTag(tag: string): void {
   if (isTag(tag)) return;
   throw usageError(

@@ -22,7 +22,7 @@ export interface EcrImage {
   readonly lastPulledAt: Date | undefined;
   /** Whether it is a Docker manifest list or an OCI image index. */
   readonly isManifestList: boolean;
-  /** Whether it was moved to the archive, which lifecycle rules of ours do not look at. */
+  /** Whether it was moved to the archive. The lifecycle rules of this project do not count it then. */
   readonly isArchived: boolean;
 }
 
@@ -33,7 +33,7 @@ const DIGEST = /^[A-Za-z0-9_+.-]+:[A-Fa-f0-9]+$/;
 const PAGE = 1_000;
 
 /**
- * All images of a repository, archived ones too. Throttling is waited out.
+ * All images of a repository, archived ones too. If AWS throttles, it waits.
  *
  * @returns `undefined` if there is no such repository
  * @throws CommandError if an answer of ECR cannot be read

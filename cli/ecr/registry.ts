@@ -11,7 +11,7 @@ import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { failure, refusal } from "../command-error.ts";
 import { accountOf, ecrClient } from "./client.ts";
 
-/** What to log in to a registry with. */
+/** The credentials for a registry. */
 export interface Login {
   /** Address of the registry, without a scheme. */
   readonly registry: string;
@@ -19,7 +19,7 @@ export interface Login {
   readonly password: string;
 }
 
-/** The ECR registry that an environment stack deploys to. */
+/** The ECR registry that a stack deploys to. */
 export class Registry {
   readonly client: ECRClient;
 
@@ -38,9 +38,9 @@ export class Registry {
   }
 
   /**
-   * A login for Docker and its like, good for 12 hours.
+   * A login for Docker or a like program. It is valid for 12 hours.
    *
-   * @throws CommandError where the credentials belong to another account than the environment
+   * @throws CommandError if the credentials belong to another account than the stack
    */
   async login(): Promise<Login> {
     const { authorizationData = [] } = await this.client.send(new GetAuthorizationTokenCommand({}));
@@ -63,7 +63,7 @@ export class Registry {
   /**
    * A repository as it is now.
    *
-   * @throws CommandError where it is not there
+   * @throws CommandError if it is not there
    */
   async repository(name: string): Promise<Repository & { readonly repositoryUri: string }> {
     const { id, region } = this.stack;
@@ -82,9 +82,9 @@ export class Registry {
   }
 
   /**
-   * The digest of a tagged image; `undefined` where there is none.
+   * The digest of a tagged image; `undefined` if there is none.
    *
-   * @throws CommandError where the signal ends the waiting
+   * @throws CommandError if the signal ends the waiting
    */
   async digestOf(
     repositoryName: string,

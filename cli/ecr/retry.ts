@@ -5,8 +5,8 @@ import { progress, toCommandError } from "../report.ts";
  * Waits before another try of a request.
  *
  * @param why the error of the last try, in words
- * @param tries how many there were so far
- * @returns `false` if there is to be no other try
+ * @param tries how many tries there were so far
+ * @returns `false` to give up
  */
 export type WaitForRetry = (why: string, tries: number) => Promise<boolean>;
 
@@ -14,8 +14,8 @@ export type WaitForRetry = (why: string, tries: number) => Promise<boolean>;
 export type Pause = (milliseconds: number) => Promise<unknown>;
 
 /**
- * Sends a request to AWS again while AWS throttles it or fails for a while. The SDK has tried three
- * times by then.
+ * Sends a request to AWS again if AWS throttles it or fails for a while. Each of these tries is three
+ * tries of the SDK.
  *
  * @throws the error of the last try
  */

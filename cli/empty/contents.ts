@@ -6,7 +6,7 @@ import { type EcrImage, listImages } from "../ecr/images.ts";
 import { Registry } from "../ecr/registry.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
 
-/** What repositories hold at a moment. */
+/** What repositories hold at one moment. */
 export interface Contents {
   readonly client: ECRClient;
   /** The account, 12 digits. */

@@ -9,7 +9,7 @@ import { progress, toCommandError } from "../report.ts";
 export interface DeletionFailures {
   /** Why an image was not deleted, by its digest. */
   readonly reasons: ReadonlyMap<string, string>;
-  /** What ended the work before every image was tried. */
+  /** The error that ended the work before every image was tried. */
   readonly error?: string;
 }
 
@@ -47,7 +47,7 @@ export async function deleteImages(
     return digests.filter((digest) => reasons.get(digest)?.startsWith(REFERENCED));
   }
 
-  /** Manifest lists may name each other: each round deletes those that none names any more. */
+  /** Manifest lists may name each other. Each round deletes those that no list names any more. */
   async function deleteInRounds(digests: readonly string[]): Promise<readonly string[]> {
     const referenced = await deleteOnce(digests);
     return referenced.length === digests.length ? referenced : deleteInRounds(referenced);

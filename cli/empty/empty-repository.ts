@@ -25,7 +25,7 @@ export interface EmptiedRepository {
   readonly errors: readonly string[];
 }
 
-/** Deletes images of a repository. ECR's list afterwards, not its answer, decides what is left. */
+/** Deletes images of a repository, and lists it again: the list decides what is left, not the answer. */
 export async function emptyRepository(
   client: ECRClient,
   repository: RepositoryId,

@@ -3,7 +3,7 @@ import { failure } from "../command-error.ts";
 import type { Login } from "../ecr/registry.ts";
 import { isInstalled, type RunOptions, runProgram } from "../run-program.ts";
 
-/** How a program is asked to copy images between registries. */
+/** The command lines of a program that copies images between registries. */
 interface Tool {
   readonly program: string;
   readonly versionArgument: string;
@@ -44,11 +44,11 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-/** Copies images between registries with the first of skopeo, crane and docker that is there. */
+/** Copies images between registries with skopeo, crane or docker, whichever is found first. */
 export class ImageCopier {
   private constructor(private readonly tool: Tool) {}
 
-  /** @throws CommandError where none of the programs is there */
+  /** @throws CommandError if none of the programs is installed */
   static async find(): Promise<ImageCopier> {
     for (const tool of TOOLS) {
       if (await isInstalled(tool.program, tool.versionArgument)) return new ImageCopier(tool);
@@ -67,16 +67,16 @@ export class ImageCopier {
   }
 
   /**
-   * The digest of what is under a reference, of the index for a multi-platform image.
+   * The digest of an image; for a multi-platform image, that of its index.
    *
-   * @throws CommandError where it cannot be read
+   * @throws CommandError if it cannot be read
    */
   async digest(reference: string): Promise<string> {
     const manifest = await this.run(this.tool.manifest(reference));
     return `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
   }
 
-  /** @throws CommandError where it cannot be copied */
+  /** @throws CommandError if it cannot be copied */
   async copy(source: string, target: string): Promise<void> {
     await this.run(this.tool.copy(source, target), { isShown: true });
   }

@@ -45,8 +45,8 @@ export function readMirrorManifest(): MirroredImage[] {
   return inShape(MIRROR_MANIFEST, readJson(MIRROR_MANIFEST), expected, "Nothing was copied.");
 }
 
-// The second would move the tag from the first one's image, at every run. The rule is checked even
-// if others are broken.
+// At every run, the second entry would move the tag that the first one pushed. The rule is checked
+// even if others are broken.
 function refuseRepeats(images: unknown, { addIssue }: z.core.$RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, image] of Array.isArray(images) ? images.entries() : []) {

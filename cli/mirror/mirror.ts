@@ -18,7 +18,7 @@ interface MirroredTag {
 
 /**
  * Copies the third-party images of the manifest into a stack's repositories. If one fails, the others
- * are copied all the same.
+ * are still copied.
  */
 export async function mirror(stackName: string): Promise<Report> {
   const images = readMirrorManifest();
@@ -73,7 +73,7 @@ async function mirrorTag(
     const error = `${name}:${tag} is ${present}, upstream has ${digest}, and its tags are immutable`;
     return { result: "failed", error };
   }
-  // By digest: the tag may move in the meantime.
+  // By digest, because the tag may move in the meantime.
   await copier.copy(`${upstream}@${digest}`, target);
   const copied = await registry.digestOf(name, tag);
   if (copied === digest) return { result: "copied", digest };

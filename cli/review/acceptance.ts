@@ -5,7 +5,7 @@ import type { Finding, JudgedFinding } from "./finding.ts";
  * Marks the findings that are accepted.
  *
  * @param accepted `KIND:ADDRESS` of each, such as `destroy:aws_ecr_repository.redis`
- * @throws CommandError with each that is no finding of the plan
+ * @throws CommandError with each one that is not a finding of the plan
  */
 export function accept(findings: readonly Finding[], accepted: readonly string[]): JudgedFinding[] {
   const labels = findings.map(labelOf);

@@ -7,7 +7,7 @@ import { NOT_ASKED } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 
-/** What a plan takes away by the repository policies that it changes. */
+/** What changes of repository policies give and take away. */
 export interface AccessReview {
   readonly findings: readonly Finding[];
   /** Who gains what, by the policy's address. */
@@ -27,7 +27,7 @@ export async function changedAccess(
   };
 }
 
-/** Of one policy: what it gives, or what it takes away. */
+/** What one policy gives or takes away. */
 interface Judged {
   readonly address: string;
   readonly gains?: readonly string[];

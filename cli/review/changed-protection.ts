@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 import { imageFinding } from "./image-finding.ts";
 import { placeInState } from "./place.ts";
 
-/** What a plan takes from the protection of images in repositories that stay: force_delete, mutability. */
+/** What a plan weakens in repositories that stay: it sets force_delete, or makes tags mutable. */
 export async function changedProtection(context: ReviewContext): Promise<Finding[]> {
   const kept = repositoryChanges(context.plan.changes).filter(({ after }) => after !== null);
   const findings = kept.flatMap((change) => [
@@ -63,7 +63,7 @@ function mutability(change: PlannedChange): Words[] {
 
 const EXCLUSIONS = "image_tag_mutability_exclusion_filter";
 
-// With exclusions (AWS provider 6) some tags move, or some do not.
+// With exclusions (AWS provider 6), some tags can be moved and others cannot.
 function isAsStrict(change: PlannedChange): boolean {
   const { before, after } = change;
   const [was, is] = [before?.image_tag_mutability, after?.image_tag_mutability];

@@ -27,7 +27,7 @@ export interface EcrAnswers {
 
 const REQUESTS_AT_ONCE = 20;
 
-/** Asks ECR, each thing once. Throttling is waited out. */
+/** Asks ECR, each question once. If AWS throttles, it waits. */
 export function askEcr(pause?: Pause): EcrAnswers {
   const limit = pLimit(REQUESTS_AT_ONCE);
   const clientOf = memoized(String, (region: string | undefined) => ecrClient(region));
@@ -62,7 +62,7 @@ export function askEcr(pause?: Pause): EcrAnswers {
 /** Why there is no answer offline. */
 export const NOT_ASKED = "AWS was not asked";
 
-/** Asks nobody. */
+/** Does not ask AWS. */
 export function stayOffline(): EcrAnswers {
   const unknown = async () => ({ unknown: NOT_ASKED });
   return {

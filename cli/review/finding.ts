@@ -19,7 +19,7 @@ export type Kind = (typeof KINDS)[number];
 /** What a plan would do to images or to access. */
 export interface Finding {
   readonly kind: Kind;
-  /** The Terraform address; that of the policy, if a policy does it. */
+  /** The Terraform address of the repository, or of the policy that does it. */
   readonly address: string;
   /** The repository's full name; `null` if it is known only after the apply. */
   readonly repository: string | null;
@@ -38,7 +38,7 @@ export interface OtherChange {
   readonly change: string;
 }
 
-/** A finding, and whether somebody accepts it. */
+/** A finding, and whether it is accepted. */
 export interface JudgedFinding extends Finding {
   readonly accepted: boolean;
 }

@@ -5,7 +5,7 @@ import { type Answer, NOT_ASKED } from "./ecr-answers.ts";
 import type { Finding, Kind } from "./finding.ts";
 import type { RepositoryPlace } from "./place.ts";
 
-/** A finding about a repository's images, counted if ECR tells them. */
+/** A finding about a repository's images, with their number if ECR lists them. */
 export function imageFinding(
   kind: Kind,
   { address }: PlannedChange,

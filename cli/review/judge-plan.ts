@@ -16,7 +16,7 @@ export interface Judgement {
   readonly changes: readonly OtherChange[];
 }
 
-/** Judges what a plan would do to images and access. What cannot be told is a finding too. */
+/** Judges what a plan would do to images and access. What is not known is a finding too. */
 export async function judgePlan(context: ReviewContext): Promise<Judgement> {
   const [lost, stranded] = await Promise.all([
     lostRepositories(context),
@@ -53,7 +53,7 @@ function byGravity(one: Finding, other: Finding): number {
   );
 }
 
-// Images that nobody counted may be many.
+// There may be many images if they were not counted.
 function imagesOf({ images }: Finding): number {
   return images?.images ?? Number.MAX_SAFE_INTEGER;
 }

@@ -1,6 +1,6 @@
 import type { Attributes } from "../terraform/planned-change.ts";
 
-/** Where a provider works, as far as a plan says it. */
+/** Where a provider works, as far as a plan shows it. */
 export interface Place {
   /** Name of the AWS region. */
   readonly region?: string | undefined;
@@ -10,7 +10,7 @@ export interface Place {
   readonly isHidden?: boolean;
 }
 
-/** A repository by its name, in a region and an account as far as these are known. */
+/** A repository's name, with its region and account if they are known. */
 export interface RepositoryPlace {
   readonly name: string;
   /** @default - the region that AWS's tools are configured for */

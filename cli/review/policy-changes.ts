@@ -7,19 +7,19 @@ import { repositoriesIn, repositoriesOf } from "./policy-repositories.ts";
 
 /** What a plan does to a policy of one repository that exists, and stays. */
 export interface PolicyChange {
-  /** Where it is put, or else taken away. */
+  /** The change that puts the policy; if there is none, the change that takes it away. */
   readonly address: string;
   /** `undefined` if it is known only after the apply which repository it is. */
   readonly place: RepositoryPlace | undefined;
   /** The change that takes a policy away. */
   readonly removed: PlannedChange | undefined;
-  /** The change that puts one; the same one, if it changes. */
+  /** The change that puts a policy. If the policy is updated, it is the same change. */
   readonly put: PlannedChange | undefined;
 }
 
 /**
- * The changes of the policies of one type, by repository. Left out are the policies of repositories
- * that the plan creates or deletes, or that are stranded: what becomes of these is said there.
+ * The changes of the policies of one type, by repository. It leaves out the policies of repositories
+ * that the plan creates or deletes, or that are stranded: the finding of the repository covers them.
  */
 export function policyChanges(
   context: ReviewContext,
@@ -77,7 +77,7 @@ function placeOf(
     : { name: repository, ...context.placeOf(change) };
 }
 
-// Each policy that is put, with the one that goes: first one that another address loses.
+// Each policy that is put, with the one that goes: preferably one that another address loses.
 function pair(place: PolicyChange["place"], sides: readonly Side[]): PolicyChange[] {
   const puts = sides.filter(({ isPut }) => isPut).map(({ change }) => change);
   const removals = sides.filter(({ isPut }) => !isPut).map(({ change }) => change);

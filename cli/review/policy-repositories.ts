@@ -3,7 +3,7 @@ import { asObject, type PlannedChange, repositoryChanges } from "../terraform/pl
 import type { ReviewContext } from "./context.ts";
 import { mayBeAt, placeInState } from "./place.ts";
 
-/** The repositories of a plan, for their policies to be found. */
+/** The repositories of a plan, by which a policy's repository is found. */
 export interface Repositories {
   readonly created: readonly PlannedChange[];
   /** By the name before and the one after. */

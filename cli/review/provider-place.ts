@@ -3,7 +3,7 @@ import { configurationOf, referencesOf } from "../terraform/plan-configuration.t
 import { asObject, isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
 import type { Place } from "./place.ts";
 
-// The value of a variable may be a part of the name alone.
+// A variable may hold only a part of the name.
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 
 /**

@@ -1,7 +1,7 @@
 import { widestMovedBlock } from "../terraform/moved-block.ts";
 import type { Attributes, PlannedChange } from "../terraform/planned-change.ts";
 
-/** What keeps a repository, in the words of who writes its code. */
+/** What to do to keep a repository, in the terms of the code that describes it. */
 export interface Remedies {
   putBack(change: PlannedChange): string;
   keepName(name: unknown): string;
@@ -15,7 +15,7 @@ export const SETTINGS_REMEDIES: Remedies = {
   putBack: ({ name }) =>
     `To keep it, put the component ${name} back into the settings; a shared one needs createThirdpartyRepos too.`,
   keepName: (name) =>
-    `To keep it, put the environment and the image's name back, so that the repository is ${quote(name)}.`,
+    `To keep it, put the environment's and the repository's name back, so that the full name is ${quote(name)}.`,
   keepEncryption: ({ encryption_type, kms_key }) =>
     encryption_type === "AES256"
       ? 'To keep it, set encryptionType: "AES256" and no kmsKeyArn.'

@@ -89,7 +89,7 @@ async function reviewStacks(
   return reviews;
 }
 
-// The other stacks are reviewed all the same.
+// The other stacks are still reviewed.
 async function reviewOrError(stack: SynthesizedStack, ecr: EcrAnswers): Promise<Review> {
   try {
     return await reviewStackPlan(stack, await planStack(stack), ecr, []);

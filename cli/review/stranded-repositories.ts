@@ -50,7 +50,7 @@ async function strandedOrDeleted(
   const provider = await withAccount(context, configured);
   const place = placeInState(old.before ?? {});
   if (!mayBeAt(provider, place)) return stranded(context, change, old, worksIn(provider));
-  // Then it was deleted outside of Terraform.
+  // In that case it was deleted outside of Terraform.
   if (configured.region !== undefined && configured.account !== undefined) return undefined;
   const images = await context.ecr.images(place);
   const isGone = "known" in images && images.known === undefined;

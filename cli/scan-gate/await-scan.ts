@@ -14,7 +14,7 @@ export async function awaitScan(
   let last: UnfinishedScan | undefined;
   for (;;) {
     const scan = await readScan(registry, request);
-    // If ECR stops answering, its last status says more than the silence.
+    // If ECR stops answering, its last status is a better answer than a time-out.
     if ("noAnswer" in scan) return last && scan.noAnswer === "timed-out" ? giveUp(last) : scan;
     if (!("noAnswerAtTimeout" in scan)) return scan;
     last = scan;

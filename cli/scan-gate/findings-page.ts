@@ -6,12 +6,12 @@ import { readInTime } from "./read-in-time.ts";
 import type { NoAnswer, ScanRequest } from "./scan.ts";
 import { BASIC_FINDING, ENHANCED_FINDING, type ScanFinding } from "./scan-finding.ts";
 
-/** What {@link readPage} says of an image that has no scan. */
+/** The status that {@link readPage} gives to an image without a scan. */
 export const NOT_FOUND = "not found";
 
 /** One page of ECR's answer about a scan. */
 export interface FindingsPage {
-  /** ECR's word, or {@link NOT_FOUND}. */
+  /** ECR's status, or {@link NOT_FOUND}. */
   readonly status: string;
   readonly description: string;
   /** `undefined` if ECR sent no list. */
@@ -20,7 +20,7 @@ export interface FindingsPage {
   readonly isEnhanced: boolean;
   /** `undefined` if ECR sent none. */
   readonly counts: Readonly<Record<string, number>> | undefined;
-  /** `undefined` as long as ECR does not say when the scan was completed. */
+  /** `undefined` if ECR does not report when the scan was completed. */
   readonly completedAt: Date | undefined;
   /** `undefined` on the last page. */
   readonly nextToken: string | undefined;
@@ -29,7 +29,7 @@ export interface FindingsPage {
 /**
  * Reads one page.
  *
- * @param nextToken of the page before; the first page without
+ * @param nextToken the token of the page before; none for the first page
  */
 export function readPage(
   registry: Registry,

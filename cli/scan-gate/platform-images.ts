@@ -18,8 +18,9 @@ export interface PlatformImage {
 const MOST_LEVELS = 4;
 
 /**
- * The images that a digest stands for: itself, or those that the index lists, for each platform one.
- * ECR does not scan an index under basic scanning, and its own scan counts under neither.
+ * The images that a digest stands for: the image itself, or one for each platform that an index lists.
+ * Basic scanning does not scan an index. A scan of the index itself does not count under enhanced
+ * scanning either.
  * Source: Amazon ECR User Guide, image scanning.
  */
 export function platformImages(

@@ -7,7 +7,7 @@ import { retryInTime, type Waiting } from "./waiting.ts";
 /**
  * Reads something from ECR, with retries as long as there is time.
  *
- * @param what is read, as the subject of a sentence: `The findings`
+ * @param what names what is read, as the subject of a sentence: `The findings`
  */
 export async function readInTime<T>(
   what: string,

@@ -40,7 +40,7 @@ const FINISHED_STATUSES = ["COMPLETE", "ACTIVE"];
  * How old an enhanced scan must be, in milliseconds. ECR reports it as complete while Amazon Inspector
  * still adds findings. Before the first finding, the answer is that of a clean image: `findings: []`
  * without counts. Source: https://github.com/aws/aws-sdk/issues/289; ecperth/check-aws-inspector and
- * IamRitz/secure-software-delivery on GitHub, where the last findings came some 30 seconds later.
+ * IamRitz/secure-software-delivery on GitHub: there the last findings came some 30 seconds later.
  */
 const SETTLING_TIME = 60_000;
 

@@ -23,7 +23,7 @@ export type NoAnswerReason =
 /** No reliable answer about the findings of an image. */
 export interface NoAnswer {
   readonly noAnswer: NoAnswerReason;
-  /** Sentences. */
+  /** In one sentence or more. */
   readonly explanation: string;
 }
 

@@ -24,8 +24,8 @@ export interface Plan {
 /**
  * Reads what `terraform show -json` printed of a plan.
  *
- * @throws CommandError if it is no plan, one of an unknown format, or not a whole one: nothing could
- * be relied on then
+ * @throws CommandError if it is no plan, has an unknown format, or is not complete: such a plan
+ * cannot be relied on
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function readPlan(json: unknown, path: string): Plan {

@@ -20,7 +20,7 @@ export interface PlannedChange {
   /** Terraform's reason, such as `replace_because_tainted`. */
   readonly actionReason: string | undefined;
   readonly isImport: boolean;
-  /** Whether it is what an earlier replacement left over. */
+  /** Whether it is left over from an earlier replacement. */
   readonly isDeposed: boolean;
   readonly before: Attributes | null;
   readonly after: Attributes | null;
@@ -32,7 +32,7 @@ export interface PlannedChange {
   readonly replacePaths: readonly (readonly (string | number)[])[];
 }
 
-/** What refuses a plan, by the reason. */
+/** Makes the error that refuses a plan, from the reason. */
 export type Refuse = (why: string) => Error;
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map([

@@ -9,8 +9,8 @@ const STACK_FILE = "cdk.tf.json";
 const IMPORT_FILE = "adopt.tf";
 
 /**
- * Plans a stack and changes nothing: in a copy without `prevent_destroy`, as a plan that fails does
- * not report what it would have done.
+ * Plans a stack and changes nothing. It plans a copy without `prevent_destroy`: a plan that fails on
+ * it does not report what it would do.
  *
  * @param importBlocks HCL, in the place of the `adopt.tf` in the stack's folder
  * @throws CommandError if Terraform fails
@@ -19,13 +19,13 @@ export async function planStack(
   { id, folder }: SynthesizedStack,
   importBlocks?: string,
 ): Promise<Plan> {
-  // As deep as the stack's own folder: a local state is named by a relative path.
+  // As deep as the stack's own folder, because the path of a local state is relative.
   const copy = join(dirname(dirname(folder)), "plans", `${id}-${process.pid}`);
   mkdirSync(copy, { recursive: true });
   try {
     copyConfiguration(folder, copy);
     if (importBlocks !== undefined) writeFileSync(join(copy, IMPORT_FILE), importBlocks);
-    // As the CDKTF CLI finds it.
+    // The CDKTF CLI reads the same variable.
     const program = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
     const terraform = (...args: string[]) => runProgram(program, [`-chdir=${copy}`, ...args]);
 
