@@ -61,7 +61,7 @@ describe("two stacks do not write one repository", () => {
       appOf({ a: { environment, ...first }, b: { environment, ...two } });
     expect(problemsOf(stacks(second))).toEqual([]);
     expect(problemsOf(stacks(first))).toEqual([
-      'b.aws_ecr_repository.backend.name is "qa/artos-postgres-eks-backend": must be in one stack alone for an account and region: a has it too, and 2 more like it. If the accounts differ, set accountId in both stacks (ECR API, RepositoryAlreadyExistsException)',
+      'b.aws_ecr_repository.backend.name is "qa/artos-postgres-eks-backend": must be in only one stack of an account and region: a writes it too, and 2 more like it. If the accounts differ, set accountId in both stacks (ECR API, RepositoryAlreadyExistsException)',
     ]);
   });
 
@@ -78,7 +78,7 @@ describe("two stacks do not write one repository", () => {
     expect(problemsOf(appOf({ a: stack, b: { ...stack, region: "eu-west-1" } }))).toEqual([]);
     const problems = problemsOf(appOf({ a: stack, b: stack }));
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain('is "thirdparty/litellm": must be in one stack alone');
+    expect(problems[0]).toContain('is "thirdparty/litellm": must be in only one stack');
   });
 
   it("a shared repository is none of another environment's", () => {
@@ -88,7 +88,7 @@ describe("two stacks do not write one repository", () => {
       repositories: [{ component: "api", name: "prod/api", purpose: "API", shared: true }],
     };
     expect(problemsOf(appOf({ prod, shared }))).toEqual([
-      expect.stringContaining('"prod/api": must be in one stack alone'),
+      expect.stringContaining('"prod/api": must be in only one stack'),
     ]);
   });
 
@@ -135,7 +135,7 @@ describe("two stacks do not write one repository", () => {
     const app = appOf({ a: {}, b: {} });
     change(app);
     expect(problemsOf(app)).toEqual([
-      expect.stringMatching(/is "a\/.+": must be in one stack alone/),
+      expect.stringMatching(/is "a\/.+": must be in only one stack/),
     ]);
   });
 
@@ -185,7 +185,7 @@ describe("two stacks do not write one repository", () => {
   it("is found by app.synth() too", () => {
     const app = Testing.app();
     for (const id of ["a", "b"]) new EnvironmentStack(app, id, { environment: "qa" });
-    expect(() => app.synth()).toThrow(/must be in one stack alone/);
+    expect(() => app.synth()).toThrow(/must be in only one stack/);
   });
 });
 
@@ -221,7 +221,7 @@ describe("two stacks do not share a state", () => {
     expect(withStates("one", "two")).toEqual([]);
     expect(withStates("one", "one")).toEqual([
       expect.stringMatching(
-        /^b\.terraform\.backend is \{.+\}: must keep the state in another place than a does/,
+        /^b\.terraform\.backend is \{.+\}: must keep the state in another place than a/,
       ),
     ]);
   });
@@ -266,7 +266,7 @@ describe("a stack's id", () => {
       const problems = stack.node.validate();
       expect(problems.at(-1)).toContain("environment is");
       if (typeof id !== "string" || !/^[a-z]/.test(id) || id.includes("/")) {
-        expect(problems[0]).toMatch(/^id is .+: must be a stack's id of letters/);
+        expect(problems[0]).toMatch(/^id is .+: must be a stack's name of letters/);
       }
     },
   );
@@ -277,7 +277,7 @@ describe("a stack's id", () => {
     const stacks = app.node.children;
     expect(stacks.flatMap(({ node }) => node.validate())).toEqual([
       expect.stringContaining("a.maxImageCount is -1"),
-      expect.stringContaining('a is "a": must be another id than any earlier stack'),
+      expect.stringContaining('a is "a": must differ from the id of every earlier stack'),
       expect.stringContaining('a.environment is "B"'),
     ]);
   });
@@ -286,7 +286,7 @@ describe("a stack's id", () => {
     const app = appOf({ a: {} });
     new EnvironmentStack(new Construct(app, "nested"), id, { environment: "other" });
     expect(problemsOf(app)).toEqual([
-      expect.stringContaining(`nested/${id} is "${id}": must have another id than the stack at a`),
+      expect.stringContaining(`nested/${id} is "${id}": must differ from the id of the stack at a`),
     ]);
   });
 });

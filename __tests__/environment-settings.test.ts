@@ -20,13 +20,13 @@ describe("the rules of an environment stack's settings", () => {
       "region: a region's name",
       { region: "ap-southeast-2" },
       { region: "Sydney" },
-      'region is "Sydney": must be the name of a region',
+      'region is "Sydney": must be a region',
     ],
     [
       "region: one that the AWS provider 5 knows",
       { region: "mx-central-1" },
       { region: "us-northeast-1" },
-      'region is "us-northeast-1": must be the name of a region that the AWS provider 5 knows',
+      'region is "us-northeast-1": must be a region that version 5 of the AWS provider knows',
     ],
     [
       "accountId: 12 digits",
@@ -60,7 +60,7 @@ describe("the rules of an environment stack's settings", () => {
         region: "eu-west-1",
       },
       { encryptionType: "KMS", kmsKeyArn: KEY, region: "us-east-2" },
-      `production.kmsKeyArn is "${KEY}": must be a key of the environment's region and partition, arn:aws:kms:us-east-2:…`,
+      `production.kmsKeyArn is "${KEY}": must be a key in the environment's region and partition, arn:aws:kms:us-east-2:…`,
     ],
     [
       "kmsKeyArn: in the partition",
@@ -74,7 +74,7 @@ describe("the rules of an environment stack's settings", () => {
         kmsKeyArn: KEY.replace("us-east-1", "cn-north-1"),
         region: "cn-north-1",
       },
-      "must be a key of the environment's region and partition, arn:aws-cn:kms:cn-north-1:…",
+      "must be a key in the environment's region and partition, arn:aws-cn:kms:cn-north-1:…",
     ],
     [
       "crossAccountIds: not the own account",

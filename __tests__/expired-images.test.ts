@@ -214,9 +214,12 @@ describe("a lifecycle policy that cannot be computed", () => {
     ],
     [
       policy({ ...prefixed("v"), tagPrefixList: "v", ...keep(1) }),
-      'a list of tags that is none: "',
+      'tags that are not a list of strings: "',
     ],
-    [policy({ ...patterned("v"), tagPatternList: ["v", 5], ...keep(1) }), "that is none: ["],
+    [
+      policy({ ...patterned("v"), tagPatternList: ["v", 5], ...keep(1) }),
+      "that are not a list of strings: [",
+    ],
     [policy({ ...prefixed("v", "x*"), ...keep(1) }), "has a tagPrefixList with an asterisk"],
     [JSON.stringify({ rules: [rule(good), rule(good)] }), "two rules have the same rulePriority"],
   ])("%s: %s", (text, reason) => {

@@ -111,7 +111,7 @@ describe("the props of a repository", () => {
 
   it("do not repeat a component in a stack: Terraform would write one of the two", () => {
     expect(problemsOf({}, { name: "qa/other" })).toEqual([
-      'stack/repository1.component is "api": must be another than any earlier repository\'s in the stack (Terraform, Resource addresses)',
+      'stack/repository1.component is "api": must differ from the component of every earlier repository in the stack (Terraform, Resource addresses)',
     ]);
   });
 

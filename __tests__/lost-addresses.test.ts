@@ -24,7 +24,7 @@ const catalogueWith = (
   CATALOGUE.map((image) => (image.component === component ? { ...image, ...change } : image));
 const RENAMED = catalogueWith("frontend", { component: "web" });
 const WAYS_OUT = (version: string) =>
-  `Put it back in settings/documented-repositories.ts; or raise the major version in package.json, now ${version}, and write in docs/adopt.md how callers move`;
+  `Put it back in settings/documented-repositories.ts; or raise the major version in package.json, now ${version}, and describe in docs/adopt.md how callers move`;
 
 describe("what callers of modules/ecr would lose", () => {
   const problems = (repositories: readonly RepositorySettings[], before = "1.2.3", now = before) =>
@@ -107,7 +107,7 @@ describe("what callers of modules/ecr would lose", () => {
       if (main === undefined) files.delete("main.tf.json");
       else files.set("main.tf.json", main);
       expect(lostAddresses(files, moduleFiles("1.2.3", CATALOGUE))).toEqual([
-        "modules/ecr/main.tf.json has no aws_ecr_repository: take it from git again",
+        "modules/ecr/main.tf.json has no aws_ecr_repository: restore it from git",
       ]);
     }
   });

@@ -75,13 +75,17 @@ describe("the repositories of the module", () => {
     ["a count of 5000", [{ ...API, maxImageCount: 5000 }], "must be null or a whole number"],
     ["an account", [{ ...API, crossAccountIds: ["12"] }], "must be 12 digits"],
     ["a name", [{ ...API, name: "UPPER//case" }], "must be segments joined by"],
-    ["two of one component", [API, { ...WEB, component: "api" }], "must be another than any"],
+    [
+      "two of one component",
+      [API, { ...WEB, component: "api" }],
+      "must differ from the component of every",
+    ],
     [
       "accounts that no policy holds in every partition",
       [{ ...API, crossAccountIds: Array.from({ length: 251 }, (_, n) => `${100000000000 + n}`) }],
       "must be at most 250 accounts in the partition aws-us-gov",
     ],
-    ["none that is not shared", [{ ...API, shared: true }], "must hold at least one repository"],
+    ["none that is not shared", [{ ...API, shared: true }], "must contain at least one repository"],
     ["no list", null, "must be a list of objects"],
   ])("are checked: %s", (_what, repositories, problem) => {
     expect(() => moduleFiles("1.0.0", repositories as RepositorySettings[])).toThrow(

@@ -58,13 +58,13 @@ describe("the rules of an image", () => {
       "name: length",
       { name: "a".repeat(253) },
       { name: "a".repeat(254) },
-      "must give a repository's name of 2 to 256 characters, not of 257",
+      "must give a full name of 2 to 256 characters, not 257",
     ],
     [
       "name: at least two characters",
       { name: "ab", shared: true },
       { name: "a", shared: true },
-      "must give a repository's name of 2 to 256 characters, not of 1",
+      "must give a full name of 2 to 256 characters, not 1",
     ],
     [
       "shared: a boolean",
@@ -206,10 +206,10 @@ describe("the rules of an image", () => {
 
   it("no two images are in each other's way", () => {
     expect(problemsOf([API, { ...WEB, component: "api" }])).toEqual([
-      expect.stringContaining('qa.repositories[1].component is "api": must be another than'),
+      expect.stringContaining('qa.repositories[1].component is "api": must differ from'),
     ]);
     expect(problemsOf([API, { ...WEB, name: "api" }])).toEqual([
-      'qa.repositories["web"].name is "api": must give another repository than any earlier repository\'s, not qa/api (ECR API, RepositoryAlreadyExistsException)',
+      'qa.repositories["web"].name is "api": must give a full name that no earlier repository has, not qa/api (ECR API, RepositoryAlreadyExistsException)',
     ]);
     const shared = { ...WEB, name: "qa/api", shared: true };
     expect(problemsOf([API, shared])).toEqual([]);
@@ -218,7 +218,7 @@ describe("the rules of an image", () => {
   });
 
   it("no former name is another image's", () => {
-    const clash = "must be neither the component nor a former one of another repository";
+    const clash = "must not be a component of another repository, now or formerly";
     expect(
       problemsOf([
         { ...API, formerly: ["old", "web"] },
@@ -246,8 +246,10 @@ describe("the rules of an image", () => {
       expect.stringContaining('qa.repositories["api"].maxImageCount is -1'),
       expect.stringContaining('qa.repositories["web"].formerly[0] is "o.ld": must be 1 to 64'),
       expect.stringContaining("qa.repositories[3] is null: must be an object"),
-      expect.stringContaining('qa.repositories[2].component is "web": must be another than'),
-      expect.stringContaining('qa.repositories["web"].formerly[1] is "old": must be neither'),
+      expect.stringContaining('qa.repositories[2].component is "web": must differ from'),
+      expect.stringContaining(
+        'qa.repositories["web"].formerly[1] is "old": must not be a component',
+      ),
     ]);
   });
 
@@ -256,7 +258,7 @@ describe("the rules of an image", () => {
     expect(problemsOf(shared, { createThirdpartyRepos: true })).toEqual([]);
     for (const repositories of [[], shared]) {
       expect(problemsOf(repositories)).toEqual([
-        `qa.repositories is ${repositories.length === 0 ? "[]" : "[ 'api' ]"}: must hold at least one repository that this environment creates (README, Your own repositories)`,
+        `qa.repositories is ${repositories.length === 0 ? "[]" : "[ 'api' ]"}: must contain at least one repository that this environment creates (README, Your own repositories)`,
       ]);
     }
   });
@@ -433,19 +435,19 @@ describe("a policy that is left alone in AWS", () => {
   });
 
   const lifecycleProblem = (count: number) =>
-    `qa.repositories["api"].lifecyclePolicy is "unmanaged": must go with a maxImageCount of 0, not ${count}, which would overwrite the policy in AWS: set \`maxImageCount: 0\` for this repository, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own repositories)`;
-  const accessProblem = (accounts: number) =>
-    `qa.repositories["api"].repositoryPolicy is "unmanaged": must go with 0 accounts in crossAccountIds, not ${accounts}, which would overwrite the policy in AWS: set \`crossAccountIds: []\` for this repository, or take "unmanaged" out and let \`artos-ecr review\` judge the plan (README, Your own repositories)`;
+    `qa.repositories["api"].lifecyclePolicy is "unmanaged": must not be combined with a maxImageCount of ${count}: the policy in AWS would be overwritten. Set \`maxImageCount: 0\` for this repository, or remove "unmanaged" and review the plan with \`artos-ecr review\` (README, Your own repositories)`;
+  const ACCESS_PROBLEM =
+    'qa.repositories["api"].repositoryPolicy is "unmanaged": must not be combined with accounts in crossAccountIds: the policy in AWS would be overwritten. Set `crossAccountIds: []` for this repository, or remove "unmanaged" and review the plan with `artos-ecr review` (README, Your own repositories)';
 
   it.each<[string, object, Partial<EnvironmentSettings>, string]>([
     ["the environment's count", LIFECYCLE, { maxImageCount: 10 }, lifecycleProblem(10)],
     ["a count of its own", { ...LIFECYCLE, maxImageCount: 1 }, {}, lifecycleProblem(1)],
-    ["the environment's accounts", ACCESS, PULL, accessProblem(1)],
+    ["the environment's accounts", ACCESS, PULL, ACCESS_PROBLEM],
     [
       "accounts of its own",
       { ...ACCESS, crossAccountIds: ["222222222222", "333333333333"] },
       { enableCrossAccountAccess: true },
-      accessProblem(2),
+      ACCESS_PROBLEM,
     ],
   ])("is not overwritten by %s", (_what, image, settings, problem) => {
     expect(problemsOf([image, WEB], settings)).toEqual([problem]);
@@ -463,8 +465,8 @@ describe("a policy that is left alone in AWS", () => {
       expect.stringContaining("qa.region is"),
       lifecycleProblem(10),
       lifecycleProblem(10).replace('"api"', '"b"'),
-      accessProblem(1),
-      accessProblem(1).replace('"api"', '"b"'),
+      ACCESS_PROBLEM,
+      ACCESS_PROBLEM.replace('"api"', '"b"'),
     ]);
   });
 

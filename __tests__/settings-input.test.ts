@@ -29,7 +29,7 @@ describe("problems with the settings", () => {
           throw new Error("no tags");
         },
       },
-      'production.tags is "Error: no tags": must be a value: reading it throws this',
+      'production.tags is "Error: no tags": must be readable: reading it throws this error',
     ],
     [
       "a part of one",
@@ -40,7 +40,7 @@ describe("problems with the settings", () => {
           },
         },
       },
-      'production.tags is "Error: no team": must be a value',
+      'production.tags is "Error: no team": must be readable',
     ],
     [
       "repositories",
@@ -49,7 +49,7 @@ describe("problems with the settings", () => {
           throw new Error("no list");
         },
       },
-      'production.repositories is "Error: no list": must be a value',
+      'production.repositories is "Error: no list": must be readable',
     ],
     [
       "the deletion protection",
@@ -58,7 +58,7 @@ describe("problems with the settings", () => {
           throw new Error("no");
         },
       },
-      'production.preventDestroy is "Error: no": must be a value',
+      'production.preventDestroy is "Error: no": must be readable',
     ],
     [
       "what is no setting",

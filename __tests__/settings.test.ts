@@ -254,7 +254,7 @@ describe("the rules of the settings", () => {
       "tags: at most 50 with the automatic ones",
       { tags: { ...entries(48), Environment: "x", Component: "y" } },
       { tags: entries(49) },
-      'tags is "49 entries": must hold at most 48 entries',
+      'tags is "49 entries": must have at most 48 entries',
     ],
     [
       "no other setting",

@@ -8,11 +8,11 @@ export interface Subject {
   readonly command: string;
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Runs before each measured run, outside of it. */
+  /** Runs before each measured run, and is not measured. */
   readonly prepare?: () => void | Promise<void>;
 }
 
-/** The median and the shortest time and the highest memory of a subject's runs. */
+/** The median time, the shortest time and the highest memory of a subject's runs. */
 export interface Measured {
   readonly name: string;
   readonly seconds: number;
@@ -21,9 +21,9 @@ export interface Measured {
 }
 
 /**
- * Runs every subject in turn, as often as wanted: they share whatever else the machine is doing.
+ * Runs all subjects in turn, and this several times: other work on the machine disturbs all alike.
  *
- * @throws Error where a command fails
+ * @throws Error if a command fails
  */
 export async function measure(subjects: readonly Subject[], runs: number): Promise<Measured[]> {
   const all = subjects.map((): { seconds: number; megabytes: number }[] => []);
@@ -66,7 +66,7 @@ function runOnce({ command, cwd, env }: Subject): Promise<{ seconds: number; meg
   });
 }
 
-/** The resident memory of a process and all below it, as Linux tells it; 0 elsewhere. */
+/** The resident memory of a process and all below it, as Linux reports it; 0 on other systems. */
 function memoryOfTree(root: number): number {
   const parents = new Map<number, number>();
   const memory = new Map<number, number>();

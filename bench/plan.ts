@@ -12,7 +12,7 @@ export const PLAN_SIZES = [7, 100, 1_000] as const;
 const PROVIDER = { aws: { region: "us-east-1" } };
 const TERRAFORM = { required_providers: { aws: { source: "hashicorp/aws", version: "~> 5.0" } } };
 
-/** `terraform plan -refresh=false` and apply of as many images, in three ways of writing them. */
+/** Plans (`-refresh=false`) and applies a number of repositories, written in three ways. */
 export async function measurePlans(
   folder: string,
   images: number,
@@ -57,7 +57,7 @@ export async function measurePlans(
   return { plan, apply };
 }
 
-/** Where a way of writing as many images has its Terraform root module. */
+/** The folder of the root module for a number of repositories and a way of writing them. */
 export function rootFolder(folder: string, images: number, index = 0): string {
   return join(folder, `plan-${images}-${index}`);
 }
@@ -83,7 +83,7 @@ function withoutNotes(resource: unknown): unknown {
   return JSON.parse(JSON.stringify(resource, (key, value) => (key === "//" ? undefined : value)));
 }
 
-/** The module once with all of its seven images, and as often with its three as it takes. */
+/** One call of the module with all seven repositories, and calls with three for the rest. */
 function writeModule(cwd: string, images: number): void {
   cpSync(resolve("modules/ecr"), join(cwd, "ecr"), { recursive: true });
   const settings = {

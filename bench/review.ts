@@ -8,8 +8,8 @@ const REPOSITORIES = 1_000;
 const IMAGES = 100;
 
 /**
- * How long a review takes beside Terraform's own time: of a plan that changes nothing, and of one
- * by which images in each repository expire, which ECR, played on this machine, is asked about.
+ * Measures reviews, without Terraform's own time: of a plan that changes nothing, and of one by
+ * which images in each repository expire. A stand-in for ECR on this machine answers the questions.
  */
 export async function measureReview(folder: string): Promise<Measured[]> {
   const ecr = new EcrWire();

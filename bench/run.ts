@@ -15,7 +15,7 @@ const sections: string[] = [];
 
 void writeBenchmarks();
 
-/** Measures all, and writes the page of the docs. */
+/** Measures everything and writes docs/benchmarks.md. */
 async function writeBenchmarks(): Promise<void> {
   const environments = await measureEnvironments(folder);
   section(`## Synth of the four documented environments\n\n${table(environments)}`);
@@ -53,15 +53,14 @@ ${machine}
 ${sections.join("\n\n")}
 
 In the tables of Terraform, **our stack** is an environment stack. Flat JSON has the resources of
-that stack and nothing else. Our module calls \`modules/ecr\` as often as it takes to have as many
-repositories. terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the
+that stack and nothing else. Our module calls \`modules/ecr\` until there are as many repositories. terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the
 Terraform registry.
 `;
   writeFileSync("docs/benchmarks.md", report);
   console.log(report);
 }
 
-/** Takes a finished part up, and shows it: the whole run takes a while. */
+/** Adds a finished section and shows it, since the whole run takes long. */
 function section(text: string): void {
   sections.push(text);
   console.error(`${text}\n`);

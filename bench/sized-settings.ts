@@ -1,6 +1,6 @@
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 
-/** An environment of as many images as wanted, each with both policies. */
+/** An environment with a number of repositories, each with both policies. */
 export function sizedSettings(repositories: number): EnvironmentSettings {
   return {
     environment: "sized",

@@ -4,12 +4,12 @@ import { type Measured, measure, type Subject } from "./measure.ts";
 
 const RUNS = 7;
 
-/** The command of cdktf.json, for another program. */
+/** The command of cdktf.json, with another program. */
 function appCommand(main: string): string {
   return `node ${resolve("bin/run.mjs")} ${resolve(main)}`;
 }
 
-/** Synth of the four documented environments, beside what else could be run. */
+/** Synth of the four documented environments, compared with other programs. */
 export function measureEnvironments(folder: string): Promise<Measured[]> {
   const subject = (name: string, command: string): Subject => {
     const cwd = join(folder, name.replace(/\W+/g, "-"));
@@ -36,7 +36,7 @@ export function measureEnvironments(folder: string): Promise<Measured[]> {
   );
 }
 
-/** A script that writes what the program wrote, from the data. */
+/** A script that writes the same files from literal data. */
 function bareScript(folder: string): string {
   const stacks = ["development", "staging", "production", "shared"];
   const files = Object.fromEntries(
@@ -61,7 +61,7 @@ for (const [id, file] of Object.entries(files)) {
 
 export const SIZES = [10, 100, 1_000, 10_000] as const;
 
-/** Synth of one environment of many images. */
+/** Synth of one environment with many repositories. */
 export function measureSizes(folder: string): Promise<Measured[]> {
   const cwd = join(folder, "sizes");
   mkdirSync(cwd);

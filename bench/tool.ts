@@ -3,7 +3,7 @@ import { type Measured, measure } from "./measure.ts";
 
 const RUNS = 7;
 
-/** What a user waits for before the tool begins. */
+/** Measures how long a user waits before the tool begins. */
 export function measureTool(): Promise<Measured[]> {
   const tool = `node ${resolve("bin/artos-ecr.mjs")}`;
   const cwd = process.cwd();

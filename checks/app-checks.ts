@@ -8,8 +8,8 @@ import { writtenStacks } from "./written-stacks.ts";
 const CHECKED = new WeakSet<App>();
 
 /**
- * Has the app's synth fail if something is wrong between its stacks. It looks at what was written,
- * whichever way it came about: overrides, aspects, stacks of another kind.
+ * Makes the app's synth fail if there are problems between its stacks. They are found in the JSON
+ * that was written, so they include what overrides, aspects and stacks of other kinds cause.
  */
 export function checkApp(app: App): void {
   if (CHECKED.has(app)) return;

@@ -1,7 +1,7 @@
 import type { Problem } from "../settings/problem.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
-/** No two stacks write one repository: each would take the other's for its own. */
+/** No two stacks may write the same repository: each would change what the other created. */
 export function repositoriesDiffer(stacks: readonly WrittenStack[]): Problem[] {
   const earlier = new Map<string, Repository[]>();
   return stacks.flatMap((stack) => {
@@ -23,7 +23,7 @@ interface Repository {
   readonly component: string;
   readonly name: string;
   readonly region: unknown;
-  /** The accounts that the provider is bound to; none if the credentials decide. */
+  /** The accounts that the provider accepts; an empty list accepts any. */
   readonly accountIds: readonly string[];
 }
 
@@ -36,7 +36,7 @@ function problemOf(
   return {
     path: `${stack}.aws_ecr_repository.${component}.name`,
     value: name,
-    must: `must be in one stack alone for an account and region: ${other.stack} has it too${others}. If the accounts differ, set accountId in both stacks`,
+    must: `must be in only one stack of an account and region: ${other.stack} writes it too${others}. If the accounts differ, set accountId in both stacks`,
     source: "ECR API, RepositoryAlreadyExistsException",
   };
 }

@@ -1,7 +1,7 @@
 import { type App, TerraformStack } from "cdktf";
 import type { Problem } from "../settings/problem.ts";
 
-/** No two stacks write to one folder. Some file systems do not tell upper from lower case. */
+/** No two stacks may write to the same folder. Some file systems ignore upper and lower case. */
 export function stackIdsDiffer(app: App): Problem[] {
   const earlier = new Map<string, TerraformStack>();
   return app.node
@@ -16,7 +16,7 @@ export function stackIdsDiffer(app: App): Problem[] {
         {
           path: stack.node.path,
           value: stack.node.id,
-          must: `must have another id than the stack at ${other.node.path}: it would overwrite its files`,
+          must: `must differ from the id of the stack at ${other.node.path}, and not only in upper and lower case: one stack would overwrite the other's files`,
           source: "CDKTF, Stacks",
         },
       ];

@@ -3,8 +3,8 @@ import type { Problem } from "../settings/problem.ts";
 import type { BackendJson, WrittenStack } from "./written-stacks.ts";
 
 /**
- * The attributes of each kind of backend that set where it keeps a state. Source: Terraform, Backend
- * Configuration.
+ * The attributes that set where a backend keeps a state, for each kind of backend. Source:
+ * Terraform, Backend Configuration.
  */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   azurerm: ["storage_account_name", "container_name", "key"],
@@ -21,7 +21,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   s3: ["endpoint", "endpoints", "bucket", "key"],
 };
 
-/** No two stacks share a state: each would destroy what the other made. */
+/** No two stacks may share a state: each would destroy what the other created. */
 export function statesDiffer(stacks: readonly WrittenStack[]): Problem[] {
   const earlier = new Map<string, string>();
   return stacks.flatMap((stack) => {
@@ -34,14 +34,14 @@ export function statesDiffer(stacks: readonly WrittenStack[]): Problem[] {
       {
         path: `${stack.id}.terraform.backend`,
         value: JSON.parse(state),
-        must: `must keep the state in another place than ${other} does: each stack would destroy what the other made`,
+        must: `must keep the state in another place than ${other}: each stack would destroy what the other created`,
         source: "Terraform, Backend Configuration",
       },
     ];
   });
 }
 
-/** The place of a stack's state as JSON; none if the backend leaves it to the command line. */
+/** The place of a stack's state as JSON; undefined if it is chosen on the command line. */
 function stateOf({ folder, json: { terraform = {} } }: WrittenStack): string | undefined {
   const [kind, config] = terraform.cloud
     ? ["cloud", terraform.cloud]
@@ -54,7 +54,7 @@ function stateOf({ folder, json: { terraform = {} } }: WrittenStack): string | u
   return JSON.stringify({ [kind]: Object.fromEntries(entries) });
 }
 
-// Workspaces that a prefix or tags select are chosen by hand, in each stack's own folder.
+// If a prefix or tags select the workspaces, a user chooses one in the stack's folder.
 function isChosenLater({ workspaces }: BackendJson): boolean {
   return workspaces !== undefined && !JSON.stringify(workspaces).includes('"name"');
 }

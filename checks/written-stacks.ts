@@ -10,7 +10,7 @@ export interface WrittenStack {
   readonly json: StackJson;
 }
 
-/** The Terraform JSON of a stack, as far as this project reads it. */
+/** The parts of a stack's Terraform JSON that this project reads. */
 export interface StackJson {
   readonly terraform?: {
     readonly backend?: Readonly<Record<string, BackendJson>>;
@@ -35,7 +35,7 @@ interface AwsProviderJson {
 
 interface RepositoryJson {
   readonly name?: unknown;
-  /** Such as `aws.replica`, if it is not the default provider. */
+  /** Such as `aws.replica`; not set for the default provider. */
   readonly provider?: string;
   readonly tags?: Readonly<Record<string, unknown>>;
   readonly lifecycle?: { readonly prevent_destroy?: unknown };
@@ -47,7 +47,7 @@ interface RepositoryPolicyJson {
   readonly policy?: unknown;
 }
 
-/** The stacks of an app as they stand in its output: what `terraform plan` reads. */
+/** The stacks of an app as its output has them: what `terraform plan` reads. */
 export function writtenStacks({ outdir, manifest }: App): WrittenStack[] {
   return Object.entries(manifest.stacks).flatMap(([id, { synthesizedStackPath }]) => {
     const path = resolve(join(outdir, synthesizedStackPath));

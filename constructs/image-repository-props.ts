@@ -1,13 +1,13 @@
 import type { IResolvable, TerraformCount } from "cdktf";
 
 /**
- * What a repository is made of. As everywhere in CDKTF, a string may hold a Terraform expression;
- * one that holds none is checked by the rules of the settings. Problems fail the synth, all at once.
+ * The props of a repository. As everywhere in CDKTF, a string may contain a Terraform expression.
+ * Other strings are checked by the rules of the settings. All problems fail the synth at once.
  */
 export interface ImageRepositoryProps {
   /**
-   * The Terraform name of the resources: 1 to 64 letters, digits, `_` and `-`, a letter first. No
-   * other repository of the stack has it.
+   * The Terraform name of the resources: 1 to 64 letters, digits, `_` and `-`, with a letter first.
+   * It must be unique in the stack.
    */
   readonly component: string;
   /** The full name: `production/frontend`. */
@@ -45,9 +45,9 @@ export interface ImageRepositoryProps {
    */
   readonly preventDestroy?: boolean;
   /**
-   * How many there are: 0 or 1.
+   * Whether the repository exists: 0 or 1.
    *
-   * @default - one, without an index in its address
+   * @default - it exists, without an index in its address
    */
   readonly count?: TerraformCount | undefined;
 }

@@ -9,8 +9,8 @@ import type { ImageRepositoryProps } from "./image-repository-props.ts";
 import { repositoryProblems } from "./repository-problems.ts";
 
 /**
- * The repository of one image. The component, and not the place in the construct tree, is the
- * Terraform name of the repository and its policies: `aws_ecr_repository.backend`,
+ * The repository of one image, with its policies. The component is the Terraform name of all three
+ * resources, wherever the construct is in the tree: `aws_ecr_repository.backend`,
  * `aws_ecr_lifecycle_policy.backend`, `aws_ecr_repository_policy.backend`.
  */
 export class ImageRepository extends Construct {
@@ -58,10 +58,10 @@ export class ImageRepository extends Construct {
   }
 
   /**
-   * Adds the lifecycle policy. A repository has one at most.
+   * Adds the lifecycle policy. Call it once at most.
    *
    * @param policy the policy as JSON
-   * @param count how many there are: 0 or 1; the default is as many as repositories
+   * @param count whether the policy exists, 0 or 1; the default is the repository's `count`
    */
   addLifecyclePolicy(policy: string, count = this.count): void {
     new EcrLifecyclePolicy(this, "lifecycle_policy", {
@@ -72,10 +72,10 @@ export class ImageRepository extends Construct {
   }
 
   /**
-   * Adds the repository policy, which lets others in. A repository has one at most.
+   * Adds the repository policy, which gives other accounts access. Call it once at most.
    *
    * @param policy the policy as JSON
-   * @param count how many there are: 0 or 1; the default is as many as repositories
+   * @param count whether the policy exists, 0 or 1; the default is the repository's `count`
    */
   addRepositoryPolicy(policy: string, count = this.count): void {
     new EcrRepositoryPolicy(this, "repository_policy", {
@@ -85,7 +85,7 @@ export class ImageRepository extends Construct {
     }).overrideLogicalId(this.component);
   }
 
-  // Of two resources with one Terraform name CDKTF writes the second alone.
+  // If two resources have the same Terraform name, CDKTF writes only the second.
   private repeatedComponent(): Problem[] {
     const stack = TerraformStack.of(this);
     const components = COMPONENTS.get(stack) ?? new Set();
@@ -99,7 +99,7 @@ export class ImageRepository extends Construct {
       {
         path: `${this.node.path}.component`,
         value: component,
-        must: "must be another than any earlier repository's in the stack",
+        must: "must differ from the component of every earlier repository in the stack",
         source: "Terraform, Resource addresses",
       },
     ];

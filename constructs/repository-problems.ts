@@ -21,9 +21,9 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
 };
 
 /**
- * What is wrong with a repository's props. What Terraform computes is left to Terraform.
+ * The problems of a repository's props. Values that Terraform computes are not checked.
  *
- * @param path leads every problem's path
+ * @param path every problem's path begins with it
  */
 export function repositoryProblems(path: string, props: ImageRepositoryProps): Problem[] {
   const single = Object.entries(SHAPES).flatMap(([name, shape]) => {

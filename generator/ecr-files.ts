@@ -10,7 +10,7 @@ import type { ModuleFiles } from "./lost-addresses.ts";
  * The files of the Terraform module `modules/ecr`.
  *
  * @param version the project's version, as package.json has it
- * @param repositories the repositories that every call of the module may have
+ * @param repositories the module's repositories
  * @throws InvalidConfiguration if they break a rule
  */
 export function moduleFiles(

@@ -2,9 +2,9 @@ import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { inputsTable, outputsTable } from "./ecr-tables.ts";
 
 /**
- * The page of the module for those who call it.
+ * The page of `modules/ecr`, for its callers.
  *
- * @param version the project's version; its line is what {@link lostAddresses} reads
+ * @param version the project's version; `lostAddresses` reads it from the page
  */
 export function moduleReadme(version: string, repositories: readonly RepositorySettings[]): string {
   return `# modules/ecr

@@ -4,7 +4,7 @@ import { OUTPUTS } from "../settings/outputs.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { type Setting, variableName } from "../settings/setting.ts";
 
-/** The documented settings as a Markdown table, by their Terraform names. */
+/** The documented settings as a Markdown table, under their Terraform names. */
 export function inputsTable(repositories: readonly RepositorySettings[]): string {
   const rows = Object.entries(moduleSettings(repositories)).map(([name, setting]) =>
     settingRow(variableName(name), setting),
@@ -12,7 +12,7 @@ export function inputsTable(repositories: readonly RepositorySettings[]): string
   return table(SETTING_COLUMNS, rows);
 }
 
-/** The further settings of an environment stack as a Markdown table. */
+/** The settings that only an environment stack has, as a Markdown table. */
 export function deploymentTable(): string {
   const settings: [string, Setting<unknown>][] = Object.entries(DEPLOYMENT_SETTINGS as object);
   return table(SETTING_COLUMNS, [

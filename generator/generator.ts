@@ -12,9 +12,9 @@ import { sourcesPage } from "./sources-page.ts";
  * Writes `modules/ecr`, the tables of README.md and docs/sources.md.
  *
  * @param root the project's folder
- * @param images the images that get a repository each; the default is the documented seven
- * @throws InvalidConfiguration if the repositories break a rule, or callers of the module
- *   would lose one; nothing is written
+ * @param repositories the module's repositories; the default is the documented seven
+ * @throws InvalidConfiguration if the repositories break a rule, or callers of the module would
+ *   lose one. Nothing is written then
  */
 export function generate(
   root: string,

@@ -2,13 +2,13 @@
 export type ModuleFiles = ReadonlyMap<string, string>;
 
 /**
- * The repositories that callers of a module would lose in their next plan if another took its
- * place: those whose address or name changes. Terraform 1.0 cannot read `moved` blocks, so the
- * module cannot move them for its callers. A new major version may do so.
+ * The repositories that callers of a module would lose with the next version of it: those whose
+ * address or name changes. Terraform 1.0 cannot read `moved` blocks, so the module cannot move them
+ * for its callers. Only a new major version may change them.
  *
  * @param committed the module that callers have
- * @param generated the module that would take its place
- * @returns each problem in one line; a module whose version or repositories cannot be read is one
+ * @param generated the module that would replace it
+ * @returns a line for each problem; it is also one if the version or repositories cannot be read
  */
 export function lostAddresses(committed: ModuleFiles, generated: ModuleFiles): string[] {
   const before = versionOf(committed);
@@ -23,11 +23,11 @@ export function lostAddresses(committed: ModuleFiles, generated: ModuleFiles): s
   if (major(now) > major(before)) return [];
   const names = namesOf(committed);
   if (Object.keys(names).length === 0) {
-    return ["modules/ecr/main.tf.json has no aws_ecr_repository: take it from git again"];
+    return ["modules/ecr/main.tf.json has no aws_ecr_repository: restore it from git"];
   }
   return losses(names, namesOf(generated)).map(
     (loss) =>
-      `${loss}. Put it back in settings/documented-repositories.ts; or raise the major version in package.json, now ${now}, and write in docs/adopt.md how callers move`,
+      `${loss}. Put it back in settings/documented-repositories.ts; or raise the major version in package.json, now ${now}, and describe in docs/adopt.md how callers move`,
   );
 }
 

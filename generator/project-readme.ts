@@ -1,7 +1,7 @@
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { deploymentTable, inputsTable, outputsTable } from "./ecr-tables.ts";
 
-/** The project's README with its tables written anew, between their markers. */
+/** The project's README with new tables between their markers. */
 export function withTables(readme: string, repositories: readonly RepositorySettings[]): string {
   const tables = {
     inputs: inputsTable(repositories),

@@ -1,6 +1,6 @@
 import { SOURCES } from "../settings/sources.ts";
 
-/** The page that has the address of each source that a message cites. */
+/** The page docs/sources.md: the address of each source that a message cites. */
 export function sourcesPage(): string {
   const rows = Object.entries(SOURCES).map(([name, address]) => {
     const link = address.includes("://") ? address : `../${address}`.replace("../docs/", "");

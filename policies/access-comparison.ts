@@ -4,20 +4,20 @@ import { principalWords } from "./principal.ts";
 import { readRepositoryPolicy, type Unreadable } from "./repository-policy.ts";
 import { listWords } from "./words.ts";
 
-/** What a change of a repository policy takes away and gives, a line for people each. */
+/** The access that a change of a repository policy takes away and gives, in lines for people. */
 export interface AccessComparison {
-  /** Also what is denied from now on, what is no longer denied, and what cannot be compared. */
+  /** They include what is newly denied, what is no longer denied, and what cannot be compared. */
   readonly losses: readonly string[];
   readonly gains: readonly string[];
 }
 
 /**
  * Compares the access that two repository policies give. Order, Sids, the split into statements
- * and the forms that AWS takes for one and the same thing make no difference. What remains covers a
- * grant only if that is certain. The account's root does not cover its roles.
+ * and the different forms of the same principal or action make no difference. A grant counts as
+ * kept only if that is certain. The root of an account does not cover its roles.
  *
- * @param before the JSON text of the policy as it is; null for none
- * @param after the JSON text of the policy as it will be; null for none
+ * @param before the JSON text of the present policy; null if there is none
+ * @param after the JSON text of the planned policy; null if there is none
  */
 export function compareAccess(before: string | null, after: string | null): AccessComparison {
   const old = readRepositoryPolicy(before);
@@ -40,7 +40,7 @@ export function compareAccess(before: string | null, after: string | null): Acce
   };
 }
 
-/** A line for each statement, principal and condition of the grants that no other one covers. */
+/** A line for each statement, principal and condition with grants that no other grant covers. */
 function lines(
   grants: readonly Grant[],
   others: readonly Grant[],

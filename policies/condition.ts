@@ -8,7 +8,7 @@ interface Test {
   readonly values: readonly string[];
 }
 
-/** The tests of a statement's Condition, all of which must hold. None: it holds always. */
+/** The tests of a statement's Condition. All must hold; an empty list always holds. */
 export type Condition = readonly Test[];
 
 /** The Condition of a statement; undefined if it cannot be read. */
@@ -29,12 +29,12 @@ export function readCondition(condition: unknown): Condition | undefined {
   return tests;
 }
 
-/** Whether the one condition certainly holds whenever the other does. */
+/** Whether `wide` certainly holds whenever `narrow` does. */
 export function conditionCovers(wide: Condition, narrow: Condition): boolean {
   return wide.every((test) => narrow.some((stricter) => implies(stricter, test)));
 }
 
-// Values are alternatives, and each one more widens the test; but for operators that negate.
+// More values widen a test, since one must match. With an operator that negates, they narrow it.
 function implies(stricter: Test, test: Test): boolean {
   const [fewer, more] = /not/i.test(test.operator) ? [test, stricter] : [stricter, test];
   return (
@@ -51,7 +51,7 @@ const VERBS: Readonly<Record<string, string>> = {
   ArnLike: "is like",
 };
 
-/** A condition for people, such as `if aws:SourceArn is like arn:aws:lambda:*`; empty if none. */
+/** A condition for people, such as `if aws:SourceArn is like arn:aws:lambda:*`; may be empty. */
 export function conditionWords(condition: Condition): string {
   const tests = condition.map(({ operator, key, values }) => {
     const verb = VERBS[operator];

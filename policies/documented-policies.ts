@@ -1,9 +1,12 @@
 /** The most characters of a repository policy. Source: ECR API, SetRepositoryPolicy. */
 export const MAX_REPOSITORY_POLICY_LENGTH = 10_240;
 
-// In each document the keys are in alphabetical order, in which Terraform's jsonencode writes them.
+// The keys of each document are in alphabetical order, as Terraform's jsonencode writes them.
 
-/** What it takes to pull an image. Source: the document, Cross-Account Access Policies. */
+/**
+ * The actions that an image pull needs. Source: the ECR module's document, Cross-Account Access
+ * Policies.
+ */
 export const PULL_ACTIONS = [
   "ecr:GetDownloadUrlForLayer",
   "ecr:BatchGetImage",
@@ -11,10 +14,10 @@ export const PULL_ACTIONS = [
 ] as const;
 
 /**
- * The lifecycle policy that keeps the newest images and expires the rest. Source: the document,
- * Lifecycle Policies.
+ * The lifecycle policy that keeps the newest images and expires the rest. Source: the ECR module's
+ * document, Lifecycle Policies.
  *
- * @param count how many images to keep, 1 or more; a string holds a Terraform expression
+ * @param count how many images to keep, 1 or more, or a Terraform expression
  */
 export function keepNewest(count: number | string): object {
   return {
@@ -30,10 +33,10 @@ export function keepNewest(count: number | string): object {
 }
 
 /**
- * The repository policy that lets other accounts pull. Source: the document, Cross-Account Access
- * Policies.
+ * The repository policy that lets other accounts pull. Source: the ECR module's document,
+ * Cross-Account Access Policies.
  *
- * @param principals ARNs of the accounts, one or more; a string holds a Terraform expression
+ * @param principals ARNs of the accounts, one or more, or a Terraform expression
  */
 export function allowPull(principals: readonly string[] | string): object {
   return {
@@ -59,7 +62,7 @@ export function accountArn(accountId: string, partition: string): string {
   return `arn:${partition}:iam::${accountId}:root`;
 }
 
-/** How many accounts {@link allowPull} takes in a partition before it is too long for ECR. */
+/** The most accounts that fit into the policy of {@link allowPull} in a partition. */
 export function mostAccounts(partition: string): number {
   const lengthOf = (accounts: number) => {
     const principals = Array(accounts).fill(accountArn("000000000000", partition));

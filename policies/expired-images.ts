@@ -8,19 +8,19 @@ export interface LifecycleImage {
   readonly pushedAt: Date;
 }
 
-/** What a policy expires, oldest first; or why that cannot be computed. */
+/** The images that a policy expires, oldest first; or why they cannot be computed. */
 export type Expiry = { readonly expired: readonly LifecycleImage[] } | { readonly unknown: string };
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * The images that a lifecycle policy expires. All rules see all images. The first rule whose tags
- * an image matches decides alone whether the image is expired. AWS sets no order for images pushed
- * at the same moment: the one with the lower digest counts as newer. Source: Amazon ECR User Guide,
- * Lifecycle policy evaluation rules.
+ * The images that a lifecycle policy expires. Every rule counts all images that match it, but only
+ * the first rule that an image matches decides whether the image expires. AWS defines no order for
+ * images pushed at the same moment: here the one with the lower digest counts as newer. Source:
+ * Amazon ECR User Guide, Lifecycle policy evaluation rules.
  *
  * @param policy the JSON text of the lifecycle policy
- * @param images those of the storage class `standard`: these rules see no archived image
+ * @param images those of the storage class `standard`: the rules do not apply to archived images
  * @param now when the rules are evaluated
  */
 export function expiredImages(
@@ -51,10 +51,10 @@ export function expiredImages(
 
 /**
  * Whether a new lifecycle policy may expire an image that the old one keeps, judged without images.
- * False only if that is certain: the rules are the same in the same order but for greater counts or
- * ages, descriptions, and rules that are taken away at the end.
+ * False only if it certainly does not: the rules are the same in the same order, except for greater
+ * counts or ages, other descriptions, and rules removed at the end.
  *
- * @param before the JSON text of the old policy; null for none
+ * @param before the JSON text of the old policy; null if there is none
  */
 export function mayExpireMore(before: string | null, after: string): boolean {
   if (before !== null && isDeepStrictEqual(undescribed(before), undescribed(after))) return false;

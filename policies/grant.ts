@@ -7,7 +7,7 @@ export interface Grant {
   readonly statement: string;
   readonly principal: string;
   readonly action: string;
-  /** The action in lower case: AWS reads it in any. */
+  /** The action in lower case: AWS ignores case. */
   readonly caseless: string;
   readonly condition: Condition;
 }
@@ -29,7 +29,7 @@ export function grantsOf(statements: readonly Statement[], effect: Statement["ef
     );
 }
 
-/** The grants that no other one certainly covers. */
+/** The grants that none of the others certainly covers. */
 export function uncovered(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
   const byPrincipal = new Map<string, Grant[]>();
   for (const other of others) {
@@ -45,7 +45,7 @@ export function uncovered(grants: readonly Grant[], others: readonly Grant[]): G
   );
 }
 
-/** Whether the one grant certainly has all that the other has. */
+/** Whether `wide` certainly includes all of `narrow`. */
 export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     (wide.principal === EVERYONE || wide.principal === narrow.principal) &&
@@ -54,7 +54,7 @@ export function covers(wide: Grant, narrow: Grant): boolean {
   );
 }
 
-// The narrow one may have wildcards: what an asterisk stands for, only another one can hold.
+// `narrow` may have wildcards, too. Only an asterisk covers an asterisk.
 function actionCovers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
   if (!/[*?]/.test(wide)) return false;

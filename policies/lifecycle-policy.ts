@@ -4,21 +4,22 @@ import { isObject, parseJson } from "./json.ts";
 export interface LifecycleRule {
   readonly priority: number;
   readonly tagStatus: "any" | "tagged" | "untagged";
-  /** Patterns of tags, `*` for any characters. An image matches if each fits one of its tags. */
+  /** Patterns of tags; `*` is any text. An image matches if each pattern fits one of its tags. */
   readonly tagPatterns: readonly string[];
   readonly countType: "imageCountMoreThan" | "sinceImagePushed";
   /** How many images to keep, or how many days. */
   readonly countNumber: number;
 }
 
-/** The rules of a policy, lowest priority number first; or why they cannot be computed. */
+/** The rules of a policy, lowest priority number first; or why they cannot be read. */
 export type LifecyclePolicy =
   | { readonly rules: readonly LifecycleRule[] }
   | { readonly unknown: string };
 
 /**
- * Reads the JSON text of a lifecycle policy. What it does not know, and what ECR would refuse, is
- * `unknown` with a reason. Source: Amazon ECR User Guide, Lifecycle policy properties.
+ * Reads the JSON text of a lifecycle policy. The result is `unknown`, with a reason, if the policy
+ * has a part that this code does not know or that ECR would refuse. Source: Amazon ECR User Guide,
+ * Lifecycle policy properties.
  */
 export function readLifecyclePolicy(json: string): LifecyclePolicy {
   try {
@@ -82,9 +83,9 @@ function patternsIn(
   }
   const tags = tagPrefixList ?? tagPatternList ?? [];
   if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === "string")) {
-    throw new Unknown(`${name} has a list of tags that is none: ${show(tags)}`);
+    throw new Unknown(`${name} has tags that are not a list of strings: ${show(tags)}`);
   }
-  // A tag has no asterisk, so that one in a prefix fits no tag.
+  // A tag cannot contain an asterisk, so a prefix with one fits no tag.
   if (tagPrefixList !== undefined && tags.some((tag) => tag.includes("*"))) {
     throw new Unknown(`${name} has a tagPrefixList with an asterisk`);
   }

@@ -4,7 +4,7 @@ const KINDS = ["AWS", "Service", "Federated", "CanonicalUser"];
 export const EVERYONE = "*";
 
 /**
- * The principals of a statement, each form of one and the same principal as one text: `*`, an
+ * The principals of a statement. All forms of the same principal give the same text: `*`, an
  * account's 12 digits, an ARN or unique id, or the kind and the name, such as `Service
  * lambda.amazonaws.com`. Undefined if the element cannot be read. Source: IAM User Guide, AWS JSON
  * policy elements: Principal.
@@ -24,7 +24,7 @@ function principal(kind: string, name: unknown): string | undefined {
   return kind === "AWS" ? principalName(name) : `${kind} ${name}`;
 }
 
-/** The 12 digits of an account for the ARN of its root; any other name as it is. */
+/** For the ARN of an account's root, the account's 12 digits; any other name unchanged. */
 export function principalName(name: string): string {
   return name.match(/^arn:[^:]+:iam::(\d{12}):root$/)?.[1] ?? name;
 }

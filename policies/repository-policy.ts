@@ -7,7 +7,7 @@ export interface Statement {
   /** Such as `statement "AllowPull"`, or `statement 2` without a Sid. */
   readonly name: string;
   readonly effect: "Allow" | "Deny";
-  /** As `principalsIn` has them. */
+  /** In the form that `principalsIn` returns. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly condition: Condition;
@@ -17,7 +17,7 @@ export interface Statement {
 export interface Unreadable {
   readonly name: string;
   readonly reason: string;
-  /** The same in two policies if the part is the same in both. */
+  /** Equal for equal parts of two policies. */
   readonly text: string;
 }
 
@@ -31,7 +31,7 @@ export interface RepositoryPolicy {
  * Reads the JSON text of a repository policy. Source: IAM User Guide, IAM JSON policy element
  * reference.
  *
- * @param json the policy; null for none
+ * @param json the policy; null if there is none
  */
 export function readRepositoryPolicy(json: string | null): RepositoryPolicy {
   if (json === null) return { statements: [], unreadable: [] };
@@ -57,7 +57,7 @@ function whyNoPolicy(document: unknown): string | undefined {
   return otherKey(document, ["Version", "Id", "Statement"]);
 }
 
-// Only version 2012-10-17 has policy variables, where ${$} stands for a dollar sign.
+// Only version 2012-10-17 has policy variables; ${$} is a dollar sign there.
 function inVersion(version: unknown, statement: unknown): unknown {
   if (version === "2012-10-17") return statement;
   return JSON.parse(JSON.stringify(statement).replaceAll("${", () => "${$}{"));
@@ -74,15 +74,16 @@ function readStatement(statement: unknown, index: number): Statement | Unreadabl
   if (!isObject(statement)) return unreadable("it is no JSON object");
   const other = otherKey(statement, ["Sid", "Effect", "Principal", "Action", "Condition"]);
   if (other !== undefined) return unreadable(other);
-  if (Effect !== "Allow" && Effect !== "Deny") return unreadable("its Effect is no Allow or Deny");
+  if (Effect !== "Allow" && Effect !== "Deny")
+    return unreadable("its Effect is neither Allow nor Deny");
   const principals = principalsIn(Principal);
-  if (principals === undefined) return unreadable("its Principal is of another form");
+  if (principals === undefined) return unreadable("its Principal has an unknown form");
   const actions = [Action].flat();
   if (actions.length === 0 || !actions.every((action) => typeof action === "string")) {
-    return unreadable("its Action is of another form");
+    return unreadable("its Action has an unknown form");
   }
   const condition = readCondition(Condition);
-  if (condition === undefined) return unreadable("its Condition is of another form");
+  if (condition === undefined) return unreadable("its Condition has an unknown form");
   return { name, effect: Effect, principals, actions, condition };
 }
 
@@ -91,7 +92,7 @@ function otherKey(value: object, keys: readonly string[]): string | undefined {
   return other === undefined ? undefined : `it has the key ${other}`;
 }
 
-// The Sid names a statement and has no effect. Lists have no order, and actions no case.
+// The Sid only names a statement. The order of lists and the case of actions have no effect.
 function canonicalText(value: unknown, key = ""): string {
   if (Array.isArray(value)) {
     const texts = [...new Set(value.map((each) => canonicalText(each, key)))];

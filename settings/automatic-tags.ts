@@ -1,7 +1,7 @@
-/** The tags that every repository gets, laid over the user's: their keys, sorted. */
+/** The keys of the tags that every repository gets, sorted. They replace tags of the user. */
 export const AUTOMATIC_TAGS = ["Component", "Environment"] as const;
 
-/** The automatic tags of an image's repository. */
+/** The automatic tags of a repository. */
 export function automaticTags(
   environment: string,
   component: string,

@@ -12,7 +12,7 @@ import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./setting-table.ts";
 import { flag, shapeOf } from "./shape.ts";
 
-/** Development's repositories come and go. Images anywhere else must not be lost. */
+/** The environment without deletion protection by default: its repositories come and go. */
 const UNPROTECTED = "development";
 
 const NO_FORCE_DELETE = {
@@ -44,7 +44,7 @@ function shapesOf(table: object): Readonly<Record<string, z.ZodType>> {
 /**
  * Fills in the defaults of an environment stack's settings and checks every rule.
  *
- * @param stackId leads every problem's path
+ * @param stackId every problem's path begins with it
  */
 export function checkEnvironment(
   stackId: string,
@@ -73,6 +73,6 @@ function clashes(stackId: string, input: EnvironmentSettings): Problem[] {
       path: `${stackId}.${problem.path}`,
     }));
   } catch {
-    return []; // A getter that throws is a problem already.
+    return []; // A getter throws: that is a problem already.
   }
 }

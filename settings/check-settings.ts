@@ -4,20 +4,20 @@ import type { Problem } from "./problem.ts";
 
 /** Settings with their defaults, and all that is wrong with them. */
 export interface Checked<T> {
-  /** Not to be used if there are problems. */
+  /** Do not use them if there are problems. */
   readonly settings: T;
   readonly problems: readonly Problem[];
 }
 
 /** A rule between settings. */
 export interface Relation<T> {
-  /** The settings that it reads. It is left out if one of them is wrong already. */
+  /** The settings that it reads. If one of them is wrong already, the rule is not checked. */
   readonly reads: readonly (keyof T)[];
   /** What is wrong between them; paths start at a setting's name. */
   problems(settings: T): readonly Problem[];
 }
 
-/** Makes rules between settings that can read those alone that they name. */
+/** Makes rules between settings. A rule can read only the settings that it names. */
 export function relationsOf<T>() {
   return <K extends keyof T>(
     reads: readonly K[],
@@ -28,7 +28,8 @@ export function relationsOf<T>() {
 /**
  * Fills in the defaults of settings, checks each by its shape, and checks the rules between them.
  *
- * @param path what the settings belong to, such as the stack's id; it leads every problem's path
+ * @param path the owner of the settings, such as the stack's id; every problem's path begins with
+ *   it
  */
 export function checkSettings<T extends object>(
   path: string,

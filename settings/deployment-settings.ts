@@ -7,7 +7,7 @@ import type { Setting } from "./setting.ts";
 
 type Deployment = Pick<CompleteEnvironmentSettings, "region" | "accountId" | "preventDestroy">;
 
-/** The settings of an environment stack that the module leaves to its caller. */
+/** The settings of an environment stack that callers of the module set in their own code. */
 export const DEPLOYMENT_SETTINGS: { readonly [K in keyof Deployment]: Setting<Deployment[K]> } = {
   region: {
     type: "string",
@@ -16,7 +16,7 @@ export const DEPLOYMENT_SETTINGS: { readonly [K in keyof Deployment]: Setting<De
     rules: [
       rule.value(
         {
-          must: "must be the name of a region that the AWS provider 5 knows, such as us-east-1",
+          must: "must be a region that version 5 of the AWS provider knows, such as us-east-1",
           source: "AWS Regions",
         },
         isOneOf(REGIONS),

@@ -1,6 +1,6 @@
 import type { RepositorySettings } from "./repository-settings.ts";
 
-/** The images of the Artos platform. Source: the ECR module's document, Container Images. */
+/** The repositories of the Artos platform. Source: the ECR module's document, Container Images. */
 export const DOCUMENTED_REPOSITORIES: readonly RepositorySettings[] = [
   {
     component: "backend",

@@ -27,7 +27,7 @@ const keyIsInTheRegion = relation(["kmsKeyArn", "region"], ({ kmsKeyArn, region 
     {
       path: "kmsKeyArn",
       value: kmsKeyArn,
-      must: `must be a key of the environment's region and partition, ${home}…`,
+      must: `must be a key in the environment's region and partition, ${home}…`,
       source: "ECR API, EncryptionConfiguration",
     },
   ];
@@ -53,7 +53,7 @@ function nameFits(repository: RepositorySettings, environment: string): Problem[
     {
       path: `${pathOf(repository)}.name`,
       value: repository.name,
-      must: `must give a repository's name of 2 to ${MAX_REPOSITORY_NAME_LENGTH} characters, not of ${length}`,
+      must: `must give a full name of 2 to ${MAX_REPOSITORY_NAME_LENGTH} characters, not ${length}`,
       source: ECR_NAME,
     },
   ];
@@ -72,7 +72,7 @@ const namesDiffer = relation(
             {
               path: `${pathOf(repository)}.name`,
               value: repository.name,
-              must: `must give another repository than any earlier repository's, not ${fullName}`,
+              must: `must give a full name that no earlier repository has, not ${fullName}`,
               source: "ECR API, RepositoryAlreadyExistsException",
             },
           ]
@@ -90,7 +90,7 @@ const someRepositoryIsHere = relation(
           {
             path: "repositories",
             value: repositories.map(({ component }) => component),
-            must: "must hold at least one repository that this environment creates",
+            must: "must contain at least one repository that this environment creates",
             source: "README, Your own repositories",
           },
         ],
@@ -103,7 +103,7 @@ function createdHere(
   return repositories.filter(({ shared }) => !shared || createThirdpartyRepos);
 }
 
-/** The rules between the settings of one environment stack, but for those of its policies. */
+/** The rules between the settings of one environment stack, except those of its policies. */
 export const ENVIRONMENT_RELATIONS = [
   keyFitsTheEncryption,
   keyIsInTheRegion,

@@ -12,7 +12,7 @@ export interface EnvironmentSettings extends EcrSettings {
 
   /**
    * The AWS account to deploy to, 12 digits. Terraform then refuses the credentials of any other.
-   * `null` takes the account that the credentials belong to.
+   * With `null`, any account's credentials are accepted.
    *
    * @default null
    */

@@ -1,6 +1,6 @@
 /**
- * Writes a value in Terraform's expression language. A string may hold interpolations, which stay
- * alive; one that is nothing but an interpolation becomes the bare expression.
+ * Writes a value in Terraform's expression language. Interpolations in a string remain. A string
+ * that is only an interpolation becomes the bare expression.
  */
 export function hcl(value: unknown): string {
   if (typeof value === "string") return text(value);

@@ -7,8 +7,8 @@ import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./setting-table.ts";
 
 /**
- * The settings of the Terraform module. They are the documented ones; its repositories are fixed, so
- * that the environment's name may not be longer than leaves room for theirs.
+ * The settings of the Terraform module: the documented ones. Its repositories are fixed, so the
+ * environment's name has a greatest length, which leaves room for their names.
  */
 export function moduleSettings(
   repositories: readonly RepositorySettings[],
@@ -22,11 +22,11 @@ export function moduleSettings(
   } as Readonly<Record<string, Setting<unknown>>>;
 }
 
-/** What is wrong with the repositories of the module, whatever its callers set. */
+/** What is wrong with the repositories of the module for any caller. */
 export function checkModule(repositories: readonly RepositorySettings[]): Problem[] {
   const { problems } = checkEnvironment("modules/ecr", {
     environment: "x",
-    region: "us-gov-west-1", // A repository policy has least room there.
+    region: "us-gov-west-1", // A repository policy has the least room there.
     enableCrossAccountAccess: true,
     createThirdpartyRepos: true,
     repositories,
@@ -36,7 +36,7 @@ export function checkModule(repositories: readonly RepositorySettings[]): Proble
     {
       path: "modules/ecr.repositories",
       value: repositories.map(({ component }) => component),
-      must: "must hold at least one repository that is not shared",
+      must: "must contain at least one repository that is not shared",
       source: "README, Your own repositories",
     },
   ];

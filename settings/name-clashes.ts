@@ -1,10 +1,9 @@
 import type { Problem } from "./problem.ts";
 
 /**
- * The names of repositories that are in each other's way: two resources would have one Terraform
- * address.
+ * Names of repositories that clash: two resources would have the same Terraform address.
  *
- * @param repositories may be anything: what is wrong with each by itself is for its shape
+ * @param repositories any value: the shape checks each repository by itself
  */
 export function nameClashes(repositories: unknown): Problem[] {
   if (!Array.isArray(repositories)) return [];
@@ -12,7 +11,7 @@ export function nameClashes(repositories: unknown): Problem[] {
   return [...repeatedComponents(all), ...staleFormerNames(all)];
 }
 
-/** The names that a repository has or had, as far as they are of the right type. */
+/** The names that a repository has or had, as far as their type is right. */
 interface Names {
   readonly component: string | undefined;
   readonly former: readonly { readonly at: string; readonly name: string }[];
@@ -40,7 +39,7 @@ function repeatedComponents(all: readonly Names[]): Problem[] {
           {
             path: `repositories[${index}].component`,
             value: component,
-            must: "must be another than any earlier repository's",
+            must: "must differ from the component of every earlier repository",
             source: "Terraform, Resource addresses",
           },
         ]
@@ -49,7 +48,7 @@ function repeatedComponents(all: readonly Names[]): Problem[] {
 }
 
 const OWN = "must not be the component itself";
-const ANOTHERS = "must be neither the component nor a former one of another repository";
+const ANOTHERS = "must not be a component of another repository, now or formerly";
 
 function staleFormerNames(all: readonly Names[]): Problem[] {
   const taken = new Set(all.map(({ component }) => component));

@@ -1,4 +1,4 @@
-/** What each output means, in the order of the documentation. */
+/** The description of each output, in the order of the documentation. */
 export const OUTPUTS = {
   repository_urls: "URL of each repository, by component.",
   repository_arns: "ARN of each repository, by component.",

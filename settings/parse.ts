@@ -6,10 +6,10 @@ import type { Source } from "./sources.ts";
 export type Parsed<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
 
 /**
- * Holds a value against its shape.
+ * Checks a value by its shape.
  *
- * @param path what the value belongs to; it leads every problem's path
- * @param read gets the value; a getter of the user's may throw
+ * @param path the value's own path, such as `qa.tags`: every problem's path begins with it
+ * @param read returns the value; it may throw, as getters do
  */
 export function parse<T>(shape: z.ZodType<T>, path: string, read: () => unknown): Parsed<T> {
   try {
@@ -22,7 +22,7 @@ export function parse<T>(shape: z.ZodType<T>, path: string, read: () => unknown)
         .map((problem) => ({ ...problem, path: path + pathIn(input, problem.path) })),
     };
   } catch (error) {
-    const must = "must be a value: reading it throws this";
+    const must = "must be readable: reading it throws this error";
     return { problems: [{ path, value: `${error}`, must, source: SOURCE }] };
   }
 }
@@ -52,7 +52,7 @@ export function problemsOf(issue: z.core.$ZodIssue, source: Source): PartProblem
       source,
     }));
   }
-  // Of the forms that a value may take it has one, but not in all of its parts.
+  // The value has one of the allowed forms, but some of its parts are wrong: report those.
   const parts = issue.code === "invalid_union" ? issue.errors.find(isAboutParts) : undefined;
   if (parts) {
     return parts
@@ -67,7 +67,7 @@ function isAboutParts(issues: readonly z.core.$ZodIssue[]): boolean {
   return issues.every(({ path }) => path.length > 0);
 }
 
-/** `["api"].tags["Team"]`: a repository has its component for an index. */
+/** Such as `["api"].tags["Team"]`: the index of a repository is its component. */
 function pathIn(input: unknown, path: Path): string {
   let holder = input as Record<PropertyKey, unknown>;
   return path

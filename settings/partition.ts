@@ -1,4 +1,4 @@
-/** By the start of the regions' names. Source: AWS SDKs, partitions.json. */
+/** Partitions by the first letters of their regions. Source: AWS SDKs, partitions.json. */
 const PARTITIONS: Readonly<Record<string, string>> = {
   "cn-": "aws-cn",
   "us-gov-": "aws-us-gov",
@@ -9,7 +9,7 @@ const PARTITIONS: Readonly<Record<string, string>> = {
   "eusc-": "aws-eusc",
 };
 
-/** The partition of a region, the second part of every ARN in it; `aws` if no other has it. */
+/** The partition of a region: the second part of every ARN there, `aws` by default. */
 export function partitionOf(region: string): string {
   const prefix = Object.keys(PARTITIONS).find((start) => region.startsWith(start));
   return prefix === undefined ? "aws" : PARTITIONS[prefix]!;

@@ -48,7 +48,7 @@ type Access = Pick<
   "enableCrossAccountAccess" | "crossAccountIds" | "repositories"
 >;
 
-/** The accounts that may pull: the environment's, and those that a repository has for itself. */
+/** The lists of accounts that may pull: the environment's, and each repository's own. */
 function accountLists({ enableCrossAccountAccess, crossAccountIds, repositories }: Access) {
   if (!enableCrossAccountAccess) return [];
   return [
@@ -71,7 +71,7 @@ const unmanagedLifecyclePolicies = relation(
         const { maxImageCount = settings.maxImageCount } = repository;
         return maxImageCount
           ? unmanagedProblem(repository, "lifecyclePolicy", {
-              rule: `a maxImageCount of 0, not ${maxImageCount}`,
+              rival: `a maxImageCount of ${maxImageCount}`,
               wayOut: "maxImageCount: 0",
             })
           : [];
@@ -89,7 +89,7 @@ const unmanagedRepositoryPolicies = relation(
         const { crossAccountIds = settings.crossAccountIds } = repository;
         return enableCrossAccountAccess && crossAccountIds.length > 0
           ? unmanagedProblem(repository, "repositoryPolicy", {
-              rule: `0 accounts in crossAccountIds, not ${crossAccountIds.length}`,
+              rival: "accounts in crossAccountIds",
               wayOut: "crossAccountIds: []",
             })
           : [];
@@ -99,19 +99,19 @@ const unmanagedRepositoryPolicies = relation(
 function unmanagedProblem(
   repository: RepositorySettings,
   policy: "lifecyclePolicy" | "repositoryPolicy",
-  { rule, wayOut }: { readonly rule: string; readonly wayOut: string },
+  { rival, wayOut }: { readonly rival: string; readonly wayOut: string },
 ): Problem[] {
   return [
     {
       path: `${pathOf(repository)}.${policy}`,
       value: repository[policy],
-      must: `must go with ${rule}, which would overwrite the policy in AWS: set \`${wayOut}\` for this repository, or take "unmanaged" out and let \`artos-ecr review\` judge the plan`,
+      must: `must not be combined with ${rival}: the policy in AWS would be overwritten. Set \`${wayOut}\` for this repository, or remove "unmanaged" and review the plan with \`artos-ecr review\``,
       source: "README, Your own repositories",
     },
   ];
 }
 
-/** The rules between the settings that make the policies of one environment stack. */
+/** The rules between the settings that set the policies of one environment stack. */
 export const POLICY_RELATIONS = [
   accountsAreOthers,
   policiesFit,

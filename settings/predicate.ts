@@ -3,7 +3,7 @@ import { hcl, hclLiteral } from "./hcl.ts";
 /**
  * A test of one value that TypeScript and Terraform both run.
  *
- * `hcl` writes a condition that is never an error for a value of the type.
+ * `hcl` writes the test as a Terraform condition. It never fails for a value of the type.
  */
 export interface Predicate<T> {
   readonly holds: (value: T) => boolean;
@@ -11,14 +11,15 @@ export interface Predicate<T> {
 }
 
 /**
- * The whole text matches a regular expression. It is written in what JavaScript's and Terraform's
- * syntax have in common: no look-around, no inline flags.
+ * The whole text matches a regular expression.
+ *
+ * @param pattern in the syntax that JavaScript and Terraform share: no look-around, no inline flags
  */
 export function matches(pattern: string): Predicate<string> {
   const whole = `^(?:${pattern})$`;
   const regExp = new RegExp(whole, "u");
   return {
-    // Terraform normalizes every string that it reads.
+    // Terraform normalizes every string to NFC.
     holds: (value) => regExp.test(value.normalize("NFC")),
     hcl: (operand) => `can(regex(${hclLiteral(whole)}, ${operand}))`,
   };

@@ -1,6 +1,6 @@
 /**
- * The regions that version 5 of the AWS provider knows; it refuses any other in the plan. Source:
- * AWS provider 5.100.0, the last of its major version.
+ * The regions that version 5 of the AWS provider knows. It refuses any other at plan. Read from AWS
+ * provider 5.100.0, the last of its major version.
  */
 export const REGIONS: readonly string[] = [
   "af-south-1",

@@ -11,7 +11,7 @@ export function repositoryName(
   return shared ? name : `${environment}/${name}`;
 }
 
-/** How long an environment's name may be, so that the name of each of its repositories fits. */
+/** The rule on the length of an environment's name: each of its repositories' names must fit. */
 export function environmentLength(repositories: readonly RepositorySettings[]): rule.Rule<string> {
   const longest = Math.max(
     0,

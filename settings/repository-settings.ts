@@ -1,6 +1,6 @@
 import type { EcrSettings } from "./settings.ts";
 
-/** Settings that a repository may have for itself; none of them replaces it. */
+/** Settings of the environment that a repository may override. A change replaces no repository. */
 export type RepositoryOverrides = Pick<
   EcrSettings,
   "maxImageCount" | "imageTagMutability" | "scanOnPush" | "crossAccountIds" | "tags"
@@ -9,16 +9,16 @@ export type RepositoryOverrides = Pick<
 /**
  * A repository of an environment, for one container image.
  *
- * `component`, `name` and `shared` are for good: a change replaces the repository.
+ * A change of `component`, `name` or `shared` replaces the repository.
  *
- * Settings of its own take the place of the environment's. Its `tags` are laid over the
- * environment's, and its `crossAccountIds` have an effect only if the environment has
- * `enableCrossAccountAccess`.
+ * Its own settings take the place of the environment's. Its `tags` are added to the environment's,
+ * and its `crossAccountIds` have an effect only if the environment's `enableCrossAccountAccess` is
+ * true.
  */
 export interface RepositorySettings extends RepositoryOverrides {
   /**
    * Key in the outputs, `Component` tag, and Terraform name of the resources. 1 to 64 letters,
-   * digits, `_` and `-`, a letter first.
+   * digits, `_` and `-`, with a letter first.
    */
   readonly component: string;
 
@@ -40,8 +40,8 @@ export interface RepositorySettings extends RepositoryOverrides {
   readonly purpose: string;
 
   /**
-   * `"unmanaged"` leaves the lifecycle policy in AWS alone. `maxImageCount`, the repository's or the
-   * environment's, must then be 0 or null. If the stack created the policy, run
+   * `"unmanaged"` leaves the lifecycle policy in AWS alone. The `maxImageCount` that applies to the
+   * repository must then be 0 or null. If the stack created the policy, run
    * `terraform state rm` first, or the next apply deletes it.
    *
    * @default - the lifecycle policy follows `maxImageCount`
@@ -49,19 +49,19 @@ export interface RepositorySettings extends RepositoryOverrides {
   readonly lifecyclePolicy?: "unmanaged";
 
   /**
-   * `"unmanaged"` leaves the repository policy in AWS alone. `crossAccountIds`, the repository's or
-   * the environment's, must then be empty, or the access off. If the stack created the policy, run
-   * `terraform state rm` first, or the next apply deletes it.
+   * `"unmanaged"` leaves the repository policy in AWS alone. The `crossAccountIds` that apply to
+   * the repository must then be empty, or `enableCrossAccountAccess` false. If the stack created the
+   * policy, run `terraform state rm` first, or the next apply deletes it.
    *
    * @default - the repository policy follows `crossAccountIds`
    */
   readonly repositoryPolicy?: "unmanaged";
 
   /**
-   * The component before it was renamed, or all that it had, the oldest first. Terraform 1.1 or
-   * later then moves the resources to their new address, out of a state at any of these names,
-   * instead of replacing them. A name stands here once, and is no repository's component. Source:
-   * Terraform, Refactoring.
+   * The earlier component of a renamed repository, or a list of all earlier ones, the oldest first.
+   * Terraform 1.1 or later then moves the resources to their new address instead of replacing them,
+   * if the state has them under any of these names. Each name is listed once, and no repository of
+   * the environment has it as its component. Source: Terraform, Refactoring.
    *
    * @default [] - it was not renamed
    */

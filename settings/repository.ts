@@ -4,13 +4,13 @@ import { repositoryName } from "./repository-name.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { EncryptionType, ImageTagMutability } from "./settings.ts";
 
-/** A repository that an environment creates, with every setting decided. */
+/** A repository that an environment creates, with a value for every setting. */
 export interface Repository {
   readonly component: string;
   /** The full name: `production/frontend`. */
   readonly name: string;
   readonly shared: boolean;
-  /** The components that it had before, the oldest first. */
+  /** Its earlier components, the oldest first. */
   readonly formerly: readonly string[];
   readonly imageTagMutability: ImageTagMutability;
   readonly scanOnPush: boolean;
@@ -18,9 +18,9 @@ export interface Repository {
   readonly kmsKeyArn: string | undefined;
   /** How many images it keeps; 0 for all. */
   readonly maxImageCount: number;
-  /** The accounts that may pull, besides its own: 12 digits each. */
+  /** The other accounts that may pull: 12 digits each. */
   readonly pullAccountIds: readonly string[];
-  /** Whose policies in AWS are left alone. */
+  /** Which policies the stack leaves alone in AWS. */
   readonly unmanaged: { readonly lifecyclePolicy: boolean; readonly repositoryPolicy: boolean };
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -59,7 +59,7 @@ function decide(repository: RepositorySettings, settings: CompleteEnvironmentSet
   };
 }
 
-// Terraform normalizes every string that it reads, and refuses two keys of JSON that are then one.
+// Terraform normalizes every string to NFC, and refuses two keys of JSON that are then equal.
 function withNormalKeys(map: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(map).map(([key, value]) => [key.normalize("NFC"), value]),

@@ -2,11 +2,11 @@ import { hcl } from "./hcl.ts";
 import type { Predicate } from "./predicate.ts";
 import type { Source } from "./sources.ts";
 
-/** What a setting must be: one rule, which TypeScript and Terraform both check. */
+/** What a setting must be: one rule, which both TypeScript and Terraform check. */
 export interface Rule<T> extends Words {
-  /** Whether the rule speaks of the value as a whole or of each part of it. */
+  /** Whether the rule is about the value as a whole or about each part of it. */
   readonly about: "whole" | "each part";
-  /** The parts of a value that break the rule; none if it holds. */
+  /** The parts of a value that break the rule: an empty list if the value keeps it. */
   breaches(value: T): readonly Breach[];
   /** The rule as a Terraform condition on a variable that is not null. */
   condition(variable: string): string;
@@ -14,16 +14,16 @@ export interface Rule<T> extends Words {
 
 /** A part of a value that breaks a rule. */
 export interface Breach {
-  /** The part's keys, such as `[1]` or `["Owner"]`; none for the value itself. */
+  /** The part's keys, such as `[1]` or `["Owner"]`: an empty list for the value itself. */
   readonly path: readonly (string | number)[];
   readonly value: unknown;
 }
 
 /** A rule in words. */
 export interface Words {
-  /** To follow the setting's name: `must be MUTABLE or IMMUTABLE`. */
+  /** The words after the setting's name: `must be MUTABLE or IMMUTABLE`. */
   readonly must: string;
-  /** The page that sets the rule: the document, or one of AWS. */
+  /** The page that sets the rule. */
   readonly source: Source;
 }
 
@@ -53,7 +53,7 @@ export function eachItem(words: Words, predicate: Predicate<string>): Rule<reado
   };
 }
 
-/** No item of a list stands in it twice. */
+/** No item of a list occurs twice. */
 export function noRepeats(words: Words): Rule<readonly string[]> {
   return {
     ...words,
@@ -94,7 +94,7 @@ export function eachValue(words: Words, predicate: Predicate<string>): Rule<Stri
   };
 }
 
-/** A map holds at most `most` entries, some keys not counted. */
+/** A map has at most `most` entries, besides those with the keys `uncounted`. */
 export function atMostEntries(
   words: Words,
   most: number,

@@ -17,11 +17,14 @@ const TAGGING = "AWS, Tagging your Amazon ECR resources";
 
 const THIRDPARTY = "thirdparty";
 
-// Two expressions, as Terraform takes some 13 ms over each value of a counted class of letters.
+// Two expressions: Terraform needs some 13 ms for each value if a class of letters has a count.
 const isTagText = (min: number, max: number) =>
   both(matches(`${TAG_CHARACTER}*`), matches(`[\\s\\S]{${min},${max}}`));
 
-/** The documented variables of `modules/ecr`, in the document's order. */
+/**
+ * The table of settings: the documented variables of `modules/ecr`, in the document's order.
+ * settings.ts has their TypeScript types.
+ */
 export const SETTINGS: {
   readonly [K in keyof CompleteSettings]: Setting<CompleteSettings[K]>;
 } = {
@@ -38,7 +41,10 @@ export const SETTINGS: {
         matches(REPOSITORY_NAME_SEGMENT),
       ),
       rule.value(
-        { must: `must not be ${THIRDPARTY}, where the shared repositories are`, source: DOCUMENT },
+        {
+          must: `must not be ${THIRDPARTY}, the prefix of the shared repositories`,
+          source: DOCUMENT,
+        },
         doesNotMatch(THIRDPARTY),
       ),
     ],
@@ -63,7 +69,7 @@ export const SETTINGS: {
   encryptionType: {
     type: "string",
     description:
-      "Encryption at rest: AES256 with a key of AWS's, KMS with the key in kms_key_arn. A change replaces the repositories.",
+      "Encryption at rest: AES256 with a key of AWS, KMS with the key in kms_key_arn. A change replaces the repositories.",
     default: "AES256",
     rules: [rule.value({ must: "must be AES256 or KMS", source: DOCUMENT }, matches("AES256|KMS"))],
   },
@@ -116,13 +122,14 @@ export const SETTINGS: {
   },
   createThirdpartyRepos: {
     type: "bool",
-    description: "Whether the thirdparty/* repositories are made here: in one environment only.",
+    description: "Whether to create the thirdparty/* repositories: in one environment only.",
     default: false,
     rules: [],
   },
   tags: {
     type: "map(string)",
-    description: "Tags of every repository. Environment and Component are laid over them.",
+    description:
+      "Tags of every repository. The automatic tags Environment and Component replace tags of these names.",
     default: {},
     rules: [
       rule.eachKey(
@@ -145,7 +152,7 @@ export const SETTINGS: {
       ),
       rule.atMostEntries(
         {
-          must: `must hold at most ${MAX_TAGS - AUTOMATIC_TAGS.length} entries, ${AUTOMATIC_TAGS.join(" and ")} not counted`,
+          must: `must have at most ${MAX_TAGS - AUTOMATIC_TAGS.length} entries besides ${AUTOMATIC_TAGS.join(" and ")}`,
           source: TAGGING,
         },
         MAX_TAGS - AUTOMATIC_TAGS.length,

@@ -1,8 +1,7 @@
 /**
  * The settings of one environment's repositories: the documented variables of `modules/ecr` in
- * camelCase. What each must be is said once, in {@link SETTINGS} (setting-table.ts). A value that
- * breaks a rule stops the synth before anything is written, with an error that names the setting,
- * the value and the rule.
+ * camelCase. Their rules are in setting-table.ts. If a value breaks a rule, the synth writes
+ * nothing and reports the setting, the value and the rule.
  */
 export interface EcrSettings {
   /**
@@ -26,7 +25,7 @@ export interface EcrSettings {
   readonly imageTagMutability?: ImageTagMutability;
 
   /**
-   * Encryption at rest: `AES256` with a key of AWS's, `KMS` with the key in `kmsKeyArn`. A change
+   * Encryption at rest: `AES256` with a key of AWS, `KMS` with the key in `kmsKeyArn`. A change
    * replaces the repositories.
    *
    * @default "AES256"
@@ -65,15 +64,16 @@ export interface EcrSettings {
   readonly crossAccountIds?: readonly string[];
 
   /**
-   * Whether the `thirdparty/*` repositories are made here. True in one environment only: their
-   * names are the same everywhere.
+   * Whether to create the `thirdparty/*` repositories. True in one environment only: their names
+   * are the same everywhere.
    *
    * @default false
    */
   readonly createThirdpartyRepos?: boolean;
 
   /**
-   * Tags of every repository. `Environment` and `Component` are laid over them.
+   * Tags of every repository. The automatic tags `Environment` and `Component` replace tags of
+   * these names.
    *
    * @default {}
    */
@@ -86,5 +86,5 @@ export type ImageTagMutability = "MUTABLE" | "IMMUTABLE";
 /** @see EcrSettings.encryptionType */
 export type EncryptionType = "AES256" | "KMS";
 
-/** The settings with every default filled in. */
+/** The settings with all defaults filled in. */
 export type CompleteSettings = Required<EcrSettings>;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Rule } from "./rule.ts";
 import type { Setting, SettingType } from "./setting.ts";
 
-/** Shapes of values, whose messages are rules in words: `must be a string`. */
+/** Shapes of values. Their messages are rules in words: `must be a string`. */
 export const text = z.string("must be a string");
 export const texts = z.array(text, "must be a list of strings");
 export const flag = z.boolean("must be true or false");
@@ -21,7 +21,7 @@ export function shapeOf<T>({ type, nullable, rules }: Setting<T>): z.ZodType<T> 
   return (nullable ? shape.nullable() : shape) as z.ZodType<T>;
 }
 
-/** The shape of values that keep rules. */
+/** A shape, and rules that its values must keep. */
 export function keeping<T>(shape: z.ZodType<T>, rules: readonly Rule<T>[]): z.ZodType<T> {
   return shape.superRefine((value, context) => {
     for (const { must, source, breaches } of rules) {

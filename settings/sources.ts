@@ -1,6 +1,6 @@
 /**
- * Where each rule comes from: the name that messages and docstrings cite, and its address. An address
- * is that of a page on the web, or the path and heading of a page in this repository.
+ * The sources of rules: the name that messages and docstrings cite, and the address. An address is
+ * a page on the web, or the path and heading of a page in this repository.
  */
 export const SOURCES = {
   "the ECR module's document": "docs/module-contract.md#variables",

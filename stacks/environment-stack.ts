@@ -21,17 +21,17 @@ import { requireVersions } from "./versions.ts";
 import { addWarnings } from "./warnings.ts";
 
 /**
- * The repositories of one environment as flat Terraform: every setting is known at synth, so there
+ * The repositories of one environment as flat Terraform. Every setting is known at synth, so there
  * are no variables and no `count`.
  *
- * Settings that break a rule fail the stack's validation, with all problems at once. The Terraform
- * state is where a backend of CDKTF says, such as `new S3Backend(stack, …)`; without one, it is in
+ * If settings break rules, the synth fails with all problems at once. A backend of CDKTF, such as
+ * `new S3Backend(stack, …)`, sets where the Terraform state is kept. Without one, the state is
  * `terraform.STACK.tfstate` at the project's root.
  */
 export class EnvironmentStack extends TerraformStack {
-  /** The settings with every default filled in. If they break a rule, the stack is empty. */
+  /** The settings with all defaults filled in. If they break a rule, the stack is empty. */
   readonly settings: CompleteEnvironmentSettings;
-  /** The repositories that the stack creates, with every setting decided. */
+  /** The repositories that the stack creates, with a value for every setting. */
   readonly repositories: readonly Repository[] = [];
 
   /**

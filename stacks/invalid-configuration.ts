@@ -1,4 +1,4 @@
-/** All that is wrong with the configuration of an app. */
+/** An error with all problems of an app's configuration. */
 export class InvalidConfiguration extends Error {
   /** @param problems each in one line, with the setting, the value and the rule */
   constructor(readonly problems: readonly string[]) {

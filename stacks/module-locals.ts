@@ -11,7 +11,7 @@ import { hcl } from "../settings/hcl.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { type Setting, variableName } from "../settings/setting.ts";
 
-/** Declares what the module's resources have in common, each part under a name of its own. */
+/** Declares the locals of the module: the values that its resources share. */
 export function declareLocals(
   scope: Construct,
   settings: Readonly<Record<string, Setting<unknown>>>,
@@ -28,7 +28,7 @@ export function declareLocals(
   }
 }
 
-/** Variables with a default other than null: null means that default. */
+/** A local for each variable with a default other than null: null means that default. */
 function defaults(settings: Readonly<Record<string, Setting<unknown>>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(settings)
@@ -40,8 +40,8 @@ function defaults(settings: Readonly<Record<string, Setting<unknown>>>): Record<
   );
 }
 
-// A check over several variables that Terraform 1.0 has too: tobool() fails on a message and shows
-// it. The message has a local of its own, so that the failing expression is short.
+// A check of several variables for Terraform 1.0, which has no preconditions: tobool() fails on the
+// message and shows it. The message is a local of its own, so the failing expression is short.
 const checked = (value: string, problem: string) =>
   `${problem} == null ? ${value} : tobool(${problem})`;
 
@@ -69,12 +69,13 @@ function repositoryPolicy(repositories: readonly RepositorySettings[]) {
   const certain = repositories.find(({ shared }) => !shared);
   const room = ["aws", "aws-cn", "aws-us-gov"].map((name) => `${mostAccounts(name)} in ${name}`);
   const message = `cross_account_ids has \${length(local.cross_account_ids)} accounts: must be at most ${room.join(", ")}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters (ECR API, SetRepositoryPolicy)`;
-  // The policy's length is not known before the partition is; what fits nowhere is refused at once.
+  // The first plan knows neither the partition nor the policy's length. A list that is too long for
+  // every partition is refused even then.
   const fits = `length(local.cross_account_ids) > ${mostAccounts("aws")} ? false : length(local.repository_policy_json) <= ${MAX_REPOSITORY_POLICY_LENGTH}`;
   return {
-    // From the ARN that AWS gave a repository: known in every plan but the first. A data source
-    // would be read late whenever a dependency in the caller's `depends_on` changes. element() finds
-    // something in the ARNs of terraform test's mock providers too.
+    // From the ARN that AWS gave a repository: known in every plan except the first. A data source
+    // would be read late if a dependency in the caller's `depends_on` changes. element() also works
+    // on the ARNs of the mock providers of `terraform test`.
     partition: `element(split(":", aws_ecr_repository.${certain?.component}.arn), 1)`,
     has_repository_policy:
       "local.enable_cross_account_access && (length(local.cross_account_ids) > 0)",

@@ -6,12 +6,15 @@ import { hcl } from "../settings/hcl.ts";
 import { repositoryName } from "../settings/repository-name.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 
-/** Whether a repository exists: true, or a Terraform expression. */
+/** Whether a repository exists: true, or a Terraform expression if it is shared. */
 export function existence(shared = false): true | string {
   return shared ? "${local.create_thirdparty_repos}" : true;
 }
 
-/** A repository of the module: what it has for itself is known, and all else is Terraform's. */
+/**
+ * Creates a repository of the module. Its own settings are literal values, all others are Terraform
+ * expressions.
+ */
 export function createRepository(scope: Construct, settings: RepositorySettings): ImageRepository {
   const { component, shared } = settings;
   const tags = { ...settings.tags, Component: component, Environment: "${var.environment}" };
@@ -61,7 +64,7 @@ function addRepositoryPolicy(
   }
 }
 
-/** One if every condition holds, and none otherwise; without a condition, no `count` at all. */
+/** A `count` of 1 if every condition holds and of 0 otherwise; no `count` without conditions. */
 function countIf(conditions: readonly string[]): TerraformCount | undefined {
   if (conditions.length === 0) return undefined;
   return TerraformCount.of(Token.asNumber(`\${${conditions.join(" && ")} ? 1 : 0}`));

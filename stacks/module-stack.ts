@@ -14,20 +14,20 @@ import { TerraformModuleStack } from "./terraform-module-stack.ts";
 import { requireVersions } from "./versions.ts";
 
 /**
- * The Terraform module `modules/ecr`: the documented settings are its variables, and what follows
- * from them is Terraform's to compute.
+ * The Terraform module `modules/ecr`. The documented settings are its variables, and Terraform
+ * computes everything else from them.
  *
- * Repositories that break a rule fail the stack's validation, with all problems at once.
+ * If repositories break rules, the validation of the stack fails with all problems at once.
  */
 export class ModuleStack extends TerraformModuleStack {
-  /** @param repositories those of every call; a call may ask for the shared ones or not */
+  /** @param repositories those of every call; `create_thirdparty_repos` adds the shared ones */
   constructor(
     scope: Construct,
     id: string,
     repositories: readonly RepositorySettings[] = DOCUMENTED_REPOSITORIES,
   ) {
     super(scope, id);
-    // CDKTF's own check wants a provider; the module that is written has none.
+    // CDKTF requires a provider. The module that is written has none.
     new AwsProvider(this, "aws");
     const problems = checkModule(repositories).map(describeProblem);
     this.node.addValidation({ validate: () => problems });

@@ -3,8 +3,8 @@ import type { Construct } from "constructs";
 import { type Setting, variableName } from "../settings/setting.ts";
 
 /**
- * Declares the Terraform variable of each setting. `null` means the default, as Terraform 1.0 has no
- * `nullable`.
+ * Declares the Terraform variable of each setting. Its rules accept `null`, which means the
+ * default: Terraform 1.0 has no `nullable`.
  */
 export function declareVariables(
   scope: Construct,
@@ -17,7 +17,7 @@ export function declareVariables(
         value === undefined
           ? `\${${condition(`var.${name}`)}}`
           : `\${var.${name} == null ? true : ${condition(`var.${name}`)}}`,
-      // Before 1.2 Terraform wants a literal sentence, with a capital and a full stop.
+      // Before 1.2, Terraform requires a literal sentence with a capital letter and a full stop.
       errorMessage: `${about === "whole" ? "The" : "Each of"} ${name} ${must} (${source}).`,
     }));
     const variable = new TerraformVariable(scope, name, {

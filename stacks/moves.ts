@@ -3,8 +3,8 @@ import type { ImageRepository } from "../constructs/image-repository.ts";
 import type { Repository } from "../settings/repository.ts";
 
 /**
- * Writes `moved` blocks for the components that were renamed, so that nothing is replaced: from each
- * former name to the next, so that a state at any of them arrives.
+ * Writes `moved` blocks for renamed components, so that nothing is replaced. They lead from each
+ * former name to the next: a state at any of them reaches the present name.
  */
 export function addMoves(
   stack: TerraformStack,

@@ -5,7 +5,7 @@ import { type App, Manifest } from "cdktf";
 /**
  * Remembers what the last synth wrote.
  *
- * @returns puts it back, in the place of all that was written since
+ * @returns a function that restores it and removes all that was written since
  */
 export function rememberOutput({ outdir }: App): () => void {
   const folders = stackFolders(outdir);
@@ -19,7 +19,7 @@ export function rememberOutput({ outdir }: App): () => void {
   };
 }
 
-/** Removes the stacks that the app has no more: a pipeline would deploy them again. */
+/** Removes the stacks that the app no longer has: a pipeline would deploy them again. */
 export function removeOldStacks({ outdir, manifest }: App): void {
   const current = Object.keys(manifest.stacks).map((id) => join(outdir, Manifest.stacksFolder, id));
   for (const folder of stackFolders(outdir)) {

@@ -13,7 +13,7 @@ export function declareOutputs(
   }
 }
 
-/** The registry's address, which a repository's URL starts with. */
+/** The address of the registry: the first part of a repository's URL. */
 export function registryUrl({ repositoryUrl }: ImageRepository): string {
   return repositoryUrl.replace(/^\$\{(.*)\}$/, '${split("/", $1)[0]}');
 }

@@ -3,26 +3,26 @@ import type { Problem } from "../settings/problem.ts";
 
 const SOURCE = "CDKTF, Stacks";
 
-/** What is wrong with a stack's id: it names a folder, and a construct. */
+/** The problems of a stack's id. It is the name of a folder and of a construct. */
 export function stackIdProblems(scope: Construct, id: unknown): Problem[] {
   if (typeof id !== "string" || !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(id)) {
     const must =
-      "must be a stack's id of letters, digits, '_', '.' or '-', a letter or digit first";
+      "must be a stack's name of letters, digits, '_', '.' or '-', with a letter or digit first";
     return [{ path: "id", value: id, must, source: SOURCE }];
   }
   if (ids(scope).includes(id)) {
-    const must = "must be another id than any earlier stack's";
+    const must = "must differ from the id of every earlier stack";
     return [{ path: id, value: id, must, source: SOURCE }];
   }
   return [];
 }
 
-/** An id that lets a stack with a wrong one be built, so that all of its problems are reported. */
+/** An id for a stack whose own is wrong: it can be built, and all of its problems are reported. */
 export function unusedId(scope: Construct): string {
   return `stack-${ids(scope).length}-with-a-wrong-id`;
 }
 
-// tryFindChild() finds what every object inherits, too.
+// tryFindChild() also finds the properties that every object inherits.
 function ids(scope: Construct): string[] {
   return scope.node.children.map(({ node }) => node.id);
 }

@@ -6,7 +6,7 @@ import { textTable } from "./text-table.ts";
 
 const MOST_LINES = 10;
 
-/** What the app's environment stacks hold, as a table for people. */
+/** The repositories of the app's environment stacks, as a table for people. */
 export function summaryTable(app: App): string {
   const header = [
     "Stack",
@@ -20,7 +20,7 @@ export function summaryTable(app: App): string {
   return textTable([header, ...stacks.flatMap(linesOf)]);
 }
 
-/** A stack in one block if its repositories are all alike, and else with a block for each. */
+/** One block for a stack if its repositories are all alike, otherwise a block for each of them. */
 function linesOf({ node, repositories }: EnvironmentStack): string[][] {
   const each = repositories.map((repository) => ({
     names: [repository.name],
@@ -35,7 +35,7 @@ function linesOf({ node, repositories }: EnvironmentStack): string[][] {
   );
 }
 
-/** A repository's cells after its name, each of one line or more. */
+/** A repository's cells after its name, each with one line or more. */
 function cellsOf(repository: Repository): string[][] {
   const { imageTagMutability, encryptionType, maxImageCount, pullAccountIds } = repository;
   const { lifecyclePolicy, repositoryPolicy } = repository.unmanaged;

@@ -7,9 +7,9 @@ import { summaryTable } from "./summary.ts";
 import { allWarnings } from "./warnings.ts";
 
 /**
- * The program: writes the Terraform JSON of every stack and the project file, and reports what it
- * wrote. If something is wrong, it reports all problems, leaves the last good output as it was, and
- * exits with 1.
+ * Writes the Terraform JSON of every stack and the project file, and prints a summary. If there are
+ * problems, it reports all of them, leaves the output of the last good synth as it was, and sets the
+ * exit code to 1.
  */
 export function synthesize(app: App): void {
   try {
@@ -26,7 +26,7 @@ function writeStacks(app: App): void {
   checkApp(app);
   const restoreOutput = rememberOutput(app);
   try {
-    // CDKTF would stop at the first stack with problems. They are all to be reported at once.
+    // CDKTF would stop at the first stack with problems.
     Object.assign(app, { skipValidation: true });
     app.synth();
     const problems = app.node.findAll().flatMap((construct) => construct.node.validate());
@@ -43,7 +43,7 @@ function writeStacks(app: App): void {
 
 function report(app: App): void {
   const runByCdktfCli = process.env.CDKTF_OUTDIR !== undefined;
-  if (runByCdktfCli) return; // It shows the warnings itself.
+  if (runByCdktfCli) return; // The CDKTF CLI shows the warnings itself.
   for (const warning of allWarnings(app)) console.error(`Warning: ${warning}`);
   console.log(summaryTable(app));
 }

@@ -5,8 +5,8 @@ import type { Repository } from "../settings/repository.ts";
 import { pathOf } from "../settings/repository-path.ts";
 
 /**
- * The repositories that would have too many tags: their own, and the provider's default tags if a
- * project gives it any.
+ * A problem for each repository that would have too many tags, its own and the provider's default
+ * tags together.
  */
 export function tagCountProblems(
   stackId: string,

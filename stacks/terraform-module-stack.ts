@@ -1,8 +1,8 @@
 import { type TerraformBackend, TerraformStack } from "cdktf";
 
 /**
- * A stack whose Terraform JSON is a module: no provider and no backend, which are the caller's, and
- * none of CDKTF's `"//"` notes.
+ * A stack whose Terraform JSON is a module. The provider and the backend are the caller's, so it
+ * writes neither, nor CDKTF's `"//"` notes.
  */
 export class TerraformModuleStack extends TerraformStack {
   /** The backend is the caller's. CDKTF's own default would write the path of this machine. */

@@ -1,7 +1,7 @@
 /**
- * Lays lines of cells out in columns, for people.
+ * Formats lines of cells in columns, for people.
  *
- * @param lines the header first
+ * @param lines the cells of each line; the first line is the header
  */
 export function textTable(lines: readonly (readonly string[])[]): string {
   const columns = Math.max(0, ...lines.map((line) => line.length));

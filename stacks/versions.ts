@@ -1,8 +1,8 @@
 import type { TerraformStack } from "cdktf";
 
 /**
- * The versions that both faces run under. CDKTF would pin the one provider version that its
- * bindings were generated from.
+ * Requires the versions of Terraform and the AWS provider that both faces support. CDKTF would pin
+ * the only provider version that its bindings were generated from.
  */
 export function requireVersions(stack: TerraformStack): void {
   stack.addOverride("terraform.required_version", ">= 1.0");

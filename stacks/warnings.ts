@@ -4,7 +4,7 @@ import type { CompleteEnvironmentSettings } from "../settings/environment-settin
 import { pathOf } from "../settings/repository-path.ts";
 import type { ImageTagMutability } from "../settings/settings.ts";
 
-/** Warns about valid but suspicious settings. The CDKTF CLI shows it, and so does the program. */
+/** Warns about valid but suspicious settings. Both the CDKTF CLI and `npm run synth` show them. */
 export function addWarnings(stack: TerraformStack, settings: CompleteEnvironmentSettings): void {
   for (const warning of warningsOf(settings)) {
     // Annotations.addWarning would write this machine's paths to the manifest.
@@ -61,7 +61,9 @@ function pointlessAccess(settings: CompleteEnvironmentSettings): string[] {
   if (enableCrossAccountAccess) {
     return crossAccountIds.length + own.length > 0
       ? []
-      : ["enableCrossAccountAccess is true: crossAccountIds is empty, so none may pull"];
+      : [
+          "enableCrossAccountAccess is true: crossAccountIds is empty, so no other account may pull",
+        ];
   }
   return own.length === 0
     ? []
