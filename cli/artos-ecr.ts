@@ -24,14 +24,18 @@ command("login", "Log Docker (or Podman) in to a stack's registry.")
   .addArgument(stack)
   .action(reporting(async (name: string) => (await import("./login/login.ts")).login(name)));
 
-command("push", "Push a local image into a component's repository, and print its digest.")
+command("push", "Push an image into a component's repository, and print its digest.")
   .addArgument(stack)
   .addArgument(component)
   .argument("<tags...>", "the tags to push it under")
-  .option("--image <reference>", "the local image (default: COMPONENT:TAG)")
+  .option(
+    "--image <reference>",
+    "a local image, the folder of an OCI layout, an archive, or REPOSITORY@DIGEST (default: COMPONENT:TAG)",
+  )
+  .option("--auth-file <path>", "keep the login in this file; without it, the login is not kept")
   .action(
-    reporting(async (name: string, part: string, tags: string[], { image }: { image?: string }) =>
-      (await import("./push/push.ts")).push({ stack: name, component: part, tags, image }),
+    reporting(async (name: string, part: string, tags: string[], options) =>
+      (await import("./push/push.ts")).push({ stack: name, component: part, tags, ...options }),
     ),
   );
 

@@ -3,8 +3,8 @@ import { EXIT, failure } from "./command-error.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** In milliseconds: how long the process may take to end after a signal or a time limit. */
-const TO_THE_END = 10_000;
+/** In milliseconds: how long the process may live with a request that nobody waits for any longer. */
+const TO_THE_END = 1_000;
 
 /** In milliseconds. The SDK asks three times for 40 s; finding the credentials has no limit of its own. */
 const AWS_LIMIT = 180_000;
@@ -34,20 +34,20 @@ export async function guarding<Result>(work: () => Promise<Result>): Promise<Res
 /**
  * An answer of AWS.
  *
- * @param limit in milliseconds
- * @throws CommandError if it does not come within the limit, or before a signal
+ * @throws CommandError if it does not come within three minutes, or before a signal
  */
-export async function answerOfAws<Answer>(
-  answer: Promise<Answer>,
-  limit = AWS_LIMIT,
-): Promise<Answer> {
+export async function answerOfAws<Answer>(answer: Promise<Answer>): Promise<Answer> {
   let cancel = () => {};
   const noAnswer = new Promise<never>((_, reject) => {
-    const onAbort = () => reject(interruption.reason);
-    const timer = setTimeout(() => {
-      reject(failure(`AWS did not answer within ${limit / 1_000} s.`));
-      endSoon();
-    }, limit);
+    const giveUp = (why: unknown) => {
+      reject(why);
+      setTimeout(() => process.exit(process.exitCode ?? EXIT.failed), TO_THE_END).unref();
+    };
+    const onAbort = () => giveUp(interruption.reason);
+    const timer = setTimeout(
+      () => giveUp(failure(`AWS did not answer within ${AWS_LIMIT / 1_000} s.`)),
+      AWS_LIMIT,
+    );
     interruption.addEventListener("abort", onAbort);
     cancel = () => {
       clearTimeout(timer);
@@ -61,10 +61,4 @@ export async function answerOfAws<Answer>(
 function interrupt(signal: (typeof SIGNALS)[number]): void {
   if (interruption.aborted) process.exit(128 + constants.signals[signal]);
   controller.abort(failure(`Interrupted by ${signal}.`));
-  endSoon();
-}
-
-// A request that nobody waits for any longer keeps the process alive.
-function endSoon(): void {
-  setTimeout(() => process.exit(process.exitCode ?? EXIT.failed), TO_THE_END).unref();
 }

@@ -1,13 +1,5 @@
-import { chmodSync } from "node:fs";
-import { CreateRepositoryCommand, PutImageCommand } from "@aws-sdk/client-ecr";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { CliProject } from "../support/cli-project.ts";
-import { type EcrWithRegistry, startEcrWithRegistry } from "../support/ecr-with-registry.ts";
-import { manifestFor } from "../support/images.ts";
-import { writeImage } from "../support/oci-image.ts";
-import { run } from "../support/processes.ts";
-import { temporaryFolder } from "../support/program.ts";
-import { ecrClient } from "../support/read-back.ts";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { Pushing } from "../support/pushing.ts";
 import { describeWith } from "../support/real.ts";
 
 describeWith(
@@ -15,116 +7,134 @@ describeWith(
   "skopeo",
   "docker-registry",
   "podman",
-)("with Podman", () => {
-  let ecr: EcrWithRegistry;
-  let project: CliProject;
-  let env: Record<string, string>;
+)("push with Podman", () => {
+  let pushing: Pushing;
 
   beforeAll(async () => {
-    ecr = await startEcrWithRegistry();
-    project = new CliProject({
-      development: { environment: "development", imageTagMutability: "MUTABLE" },
-      production: { environment: "production" },
-      bound: { environment: "bound", accountId: "999999999999" },
-    });
-    env = { ...ecr.env, PATH: `${withoutDocker(project)}:${process.env.PATH}` };
-    const client = ecrClient(ecr.moto);
-    const repositories = [
-      ["development/artos-postgres-eks-backend", "MUTABLE"],
-      ["production/artos-postgres-eks-backend", "IMMUTABLE"],
-    ] as const;
-    for (const [repositoryName, imageTagMutability] of repositories) {
-      await client.send(new CreateRepositoryCommand({ repositoryName, imageTagMutability }));
-      await client.send(
-        new PutImageCommand({
-          repositoryName,
-          imageTag: "v1",
-          imageManifest: manifestFor(repositoryName),
-        }),
-      );
-    }
-    const { path, remove } = temporaryFolder();
-    writeImage(path, "backend");
-    const built = `${ecr.upstream.address}/backend:built`;
-    await ecr.publish(path, built);
-    remove();
-    await podman("pull", "--quiet", built);
-    for (const tag of ["v1", "v2"]) await podman("tag", built, `backend:${tag}`);
+    pushing = await Pushing.start();
+    await pushing.build("first", "backend:v1", "backend:v2");
+    await pushing.build("second", "backend:other");
   });
-  afterAll(async () => {
-    project.remove();
-    await ecr.stop();
+  afterEach(() => {
+    pushing.ecr.fault = () => undefined;
   });
+  afterAll(() => pushing.stop());
 
-  async function podman(...args: string[]): Promise<string> {
-    const { code, stdout, stderr } = await run("podman", args, {
-      env: { ...process.env, ...ecr.env },
-    });
-    if (code !== 0) throw new Error(stderr);
-    return stdout;
+  async function push(...args: string[]) {
+    const { code, stdout, stderr } = await pushing.run("push", ...args, "--json");
+    return { code, stderr, ...JSON.parse(stdout) };
   }
 
-  test("login logs in to the stack's registry", async () => {
-    const { code, stdout } = await project.run(env, "login", "production");
-    expect(stdout).toContain(`Logged in to ${ecr.registry.address}`);
-    expect(code).toBe(0);
-    expect(await podman("login", "--get-login", ecr.registry.address)).toContain("AWS");
+  const isTagged = (stack: string, tag: string) =>
+    pushing.ecr.digest(`${pushing.uri(stack)}:${tag}`).then(
+      () => true,
+      () => false,
+    );
+
+  test("uploads once, gives the image its other tags, and prints the registry's digest", async () => {
+    const uri = pushing.uri("production");
+    let answer: Awaited<ReturnType<typeof push>> | undefined;
+    const asked = await pushing.recording(async () => {
+      answer = await push("production", "backend", "v2", "stable", "v2");
+    });
+    expect(answer?.code, answer?.stderr).toBe(0);
+    const digest = await pushing.ecr.digest(`${uri}:v2`);
+    expect(answer?.pushed).toEqual([
+      { tag: "v2", reference: `${uri}:v2`, digest, result: "pushed" },
+      { tag: "stable", reference: `${uri}:stable`, digest, result: "pushed" },
+    ]);
+    expect(await pushing.ecr.digest(`${uri}:stable`)).toBe(digest);
+    expect(asked).toEqual(["PutImage stable"]);
   });
 
-  test("push pushes a local image by name and prints the digest", async () => {
-    const args = ["push", "production", "backend", "v2", "stable", "--json"];
-    const { code, stdout, stderr } = await project.run(env, ...args);
-    expect(code, stderr).toBe(0);
-    const { pushed } = JSON.parse(stdout);
-    const uri = `${ecr.registry.address}/production/artos-postgres-eks-backend`;
-    const digest = await ecr.digest(`${uri}:v2`);
-    expect(pushed).toEqual([
-      { reference: `${uri}:v2`, digest },
-      { reference: `${uri}:stable`, digest: await ecr.digest(`${uri}:stable`) },
+  test("a tag that holds this very image is done, though tags are immutable", async () => {
+    const again = await push("production", "backend", "v2", "stable");
+    expect(again).toMatchObject({
+      code: 0,
+      pushed: [
+        { tag: "v2", result: "there already" },
+        { tag: "stable", result: "there already" },
+      ],
+    });
+    const text = await pushing.run("push", "production", "backend", "v2");
+    expect(text.stdout).toMatch(/^\S+:v2@sha256:[0-9a-f]{64}\n$/);
+  });
+
+  test("a second run finishes a push of three tags that failed at the second", async () => {
+    const tags = ["a1", "a2", "a3", "--image", "backend:v1"];
+    pushing.ecr.fault = (operation, { imageTag }) =>
+      operation === "PutImage" && imageTag === "a2"
+        ? { __type: "KmsException", message: "by the test" }
+        : undefined;
+    const failed = await pushing.run("push", "production", "backend", ...tags);
+    expect(failed.code).toBe(3);
+    expect(failed.stdout).toContain("KmsException");
+    expect(failed.stdout).toMatch(/Done before that:\n\S+:a1@sha256/);
+    expect(failed.stdout).toContain("Not done: a2, a3. The same command again does the rest.");
+
+    pushing.ecr.fault = () => undefined;
+    const finished = await push("production", "backend", ...tags);
+    expect(finished.pushed).toMatchObject([
+      { tag: "a1", result: "there already" },
+      { tag: "a2", result: "pushed" },
+      { tag: "a3", result: "pushed" },
+    ]);
+    const digests = finished.pushed.map(({ digest }: { digest: string }) => digest);
+    expect(new Set(digests).size).toBe(1);
+  });
+
+  test("another image's tags are refused, all at once, before anything is uploaded", async () => {
+    await push("production", "backend", "latest", "v3", "--image", "backend:other");
+    const args = ["fresh", "v3", "latest", "--image", "backend:v1"];
+    const { code, stderr } = await pushing.run("push", "production", "backend", ...args);
+    expect(code).toBe(1);
+    for (const tag of ["v3", "latest"]) {
+      expect(stderr).toMatch(
+        new RegExp(`eks-backend:${tag} is another image already, sha256:[0-9a-f]{64}`),
+      );
+    }
+    expect(stderr).toContain("Leave out v3, latest, or choose other tags");
+    expect(stderr).toContain('`imageTagMutability: "MUTABLE"`');
+    expect(await isTagged("production", "fresh")).toBe(false);
+  });
+
+  test("a tag moves to another image where tags are mutable", async () => {
+    await push("development", "backend", "v1");
+    const { code, pushed } = await push(
+      ...["development", "backend", "v1", "v2", "--image", "backend:other"],
+    );
+    expect(code).toBe(0);
+    const digest = await pushing.ecr.digest(`${pushing.uri("development")}:v1`);
+    expect(pushed).toMatchObject([
+      { tag: "v1", result: "pushed", digest },
+      { tag: "v2", result: "pushed", digest },
     ]);
   });
 
-  test("a tag that exists may be pushed again where tags are mutable", async () => {
-    const { code, stdout } = await project.run(env, "push", "development", "backend", "v1");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/development\/artos-postgres-eks-backend:v1@sha256:[0-9a-f]{64}/);
-  });
-
-  test("a tag that exists in an immutable repository is refused before anything is pushed", async () => {
-    const args = ["push", "production", "backend", "fresh", "v1", "--image", "backend:v2"];
-    const { code, stderr } = await project.run(env, ...args);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /production\/artos-postgres-eks-backend:v1 exists already as sha256:[0-9a-f]+/,
+  test("what ECR cannot answer for a tag is no permission to upload", async () => {
+    pushing.ecr.fault = (operation) =>
+      operation === "BatchGetImage"
+        ? ({ failures: [{ imageId: { imageTag: "new" }, failureCode: "KmsError" }] } as never)
+        : undefined;
+    const { code, stderr } = await pushing.run(
+      ...["push", "production", "backend", "new", "--image", "backend:v1"],
     );
-    expect(stderr).toContain("Nothing was pushed");
-    const fresh = `${ecr.registry.address}/production/artos-postgres-eks-backend:fresh`;
-    await expect(ecr.digest(fresh)).rejects.toThrow("unknown");
+    expect(code).toBe(3);
+    expect(stderr).toContain("eks-backend:new: KmsError");
+    expect(await isTagged("production", "new")).toBe(false);
   });
 
   test("a repository that does not exist is refused", async () => {
     const args = ["push", "production", "celery", "v1", "--image", "backend:v1"];
-    const { code, stderr } = await project.run(env, ...args);
+    const { code, stderr } = await pushing.run(...args);
     expect(code).toBe(1);
     expect(stderr).toContain("run `npx cdktf deploy production` first");
   });
 
   test("an image that does not exist is refused", async () => {
-    const { code, stderr } = await project.run(env, "push", "production", "backend", "v9");
+    const { code, stderr } = await pushing.run("push", "production", "backend", "v9");
     expect(code).toBe(1);
     expect(stderr).toContain("backend:v9: podman has no such image");
-  });
-
-  test("credentials of another account than the stack's are refused", async () => {
-    const { code, stderr } = await project.run(env, "login", "bound");
-    expect(code).toBe(1);
-    expect(stderr).toContain("bound is bound to account 999999999999");
+    expect(stderr).toContain("docker version ended with 1"); // Docker may have it.
   });
 });
-
-/** A folder with a Docker that has no engine. */
-function withoutDocker(project: CliProject): string {
-  const docker = project.write("docker", "#!/bin/sh\nexit 1\n");
-  chmodSync(docker, 0o755);
-  return project.folder;
-}

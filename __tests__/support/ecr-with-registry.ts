@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { MOTO_ACCOUNT, type Moto, startMoto } from "./moto.ts";
 import { type OciRegistry, startOciRegistry } from "./oci-registry.ts";
 import { run } from "./processes.ts";
+import { answerFromRegistry, type EcrError } from "./registry-as-ecr.ts";
 
 /** ECR as moto plays it, with a real registry for the images, and another that is upstream. */
 export interface EcrWithRegistry {
@@ -14,6 +15,8 @@ export interface EcrWithRegistry {
   readonly upstream: OciRegistry;
   /** What the tool, and the programs it starts, read from the environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** What is answered in its place, if anything: set it to make an operation fail. */
+  fault: (operation: string, input: Readonly<Record<string, unknown>>) => EcrError | undefined;
   /** The digest under a reference, read by skopeo. */
   digest(reference: string): Promise<string>;
   /** Copies an OCI image layout into a registry. */
@@ -28,7 +31,8 @@ export async function startEcrWithRegistry(): Promise<EcrWithRegistry> {
     startOciRegistry(),
     startOciRegistry(),
   ]);
-  const front = await startFront(moto.endpoint, registry.address);
+  const faults: Pick<EcrWithRegistry, "fault"> = { fault: () => undefined };
+  const front = await startFront(moto.endpoint, registry.address, faults);
   const folder = mkdtempSync(join(tmpdir(), "containers-"));
   const env = {
     ...moto.env,
@@ -47,17 +51,17 @@ export async function startEcrWithRegistry(): Promise<EcrWithRegistry> {
     if (code !== 0) throw new Error(stderr);
     return stdout;
   };
-  return {
+  return Object.assign(faults, {
     moto,
     registry,
     upstream,
     env,
-    digest: async (reference) => {
+    digest: async (reference: string) => {
       const manifest = join(folder, "manifest.json");
       writeFileSync(manifest, await skopeo("inspect", "--raw", `docker://${reference}`));
       return (await skopeo("manifest-digest", manifest)).trim();
     },
-    publish: async (layout, reference) => {
+    publish: async (layout: string, reference: string) => {
       await skopeo("copy", "--all", "--preserve-digests", `oci:${layout}`, `docker://${reference}`);
     },
     async stop() {
@@ -65,7 +69,7 @@ export async function startEcrWithRegistry(): Promise<EcrWithRegistry> {
       await Promise.all([moto.stop(), registry.stop(), upstream.stop()]);
       rmSync(folder, { recursive: true });
     },
-  };
+  });
 }
 
 // Docker Hub is the registry upstream, so that a manifest can say what a user's would.
@@ -98,9 +102,22 @@ runroot = "${join(folder, "run")}"
 const AWS_REGISTRY = new RegExp(`${MOTO_ACCOUNT}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com`, "g");
 
 // Makes one of moto and the registry: URLs lead to the registry, and images in it are ECR's.
-async function startFront(endpoint: string, address: string) {
+async function startFront(
+  endpoint: string,
+  address: string,
+  faults: Pick<EcrWithRegistry, "fault">,
+) {
   const server = createServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray()).toString();
+    const operation = `${incoming.headers["x-amz-target"]}`.split(".").at(-1) ?? "";
+    const input = JSON.parse(body);
+    const error = faults.fault(operation, input);
+    const manifests = error ?? (await answerFromRegistry(address, operation, input));
+    if (manifests) {
+      outgoing.writeHead("__type" in manifests ? 400 : 200, JSON_1_1);
+      outgoing.end(JSON.stringify(manifests));
+      return;
+    }
     const answer = await forward(`${endpoint}${incoming.url}`, incoming, body);
     const text = await answer.text();
     const image = text.includes("ImageNotFoundException")

@@ -1,10 +1,19 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Repository } from "@aws-sdk/client-ecr";
-import { EXIT, failure, refusal } from "../command-error.ts";
-import { ContainerEngine } from "../container-engine.ts";
-import { checkTag, isImmutable } from "../ecr/image-tag.ts";
+import { EXIT, failure } from "../command-error.ts";
+import { checkTag } from "../ecr/image-tag.ts";
 import { Registry } from "../ecr/registry.ts";
-import { progress, type Report, toCommandError } from "../report.ts";
-import { readStack, repositoryOf } from "../synthesized-stacks.ts";
+import { answerOfAws, guarding } from "../interruption.ts";
+import { addLogin } from "../login/auth-file.ts";
+import { writeDockerFolder } from "../login/docker-config.ts";
+import { type Report, toCommandError } from "../report.ts";
+import { readStack, repositoryOf, type SynthesizedStack } from "../synthesized-stacks.ts";
+import { findImage } from "./find-image.ts";
+import { type PushedTag, pushTags, type Target } from "./push-tags.ts";
+import { readTags } from "./tagged-image.ts";
+import { refuseTakenTags } from "./taken-tags.ts";
 
 /** What to push, and where to. */
 export interface PushRequest {
@@ -14,95 +23,96 @@ export interface PushRequest {
   /** One or more. */
   readonly tags: readonly string[];
   /**
-   * The image on this machine.
+   * The image: one on this machine, the folder of an OCI image layout, an archive, or one of a registry
+   * by its digest.
    *
    * @default COMPONENT:TAG with the first tag
    */
   readonly image?: string;
-}
-
-/** An image that was pushed. */
-interface PushedImage {
-  /** The image with its repository and tag. */
-  readonly reference: string;
-  readonly digest: string;
+  /**
+   * A file that keeps the login.
+   *
+   * @default - the login is gone when the push ends
+   */
+  readonly authFile?: string;
 }
 
 /**
- * Pushes an image of this machine into a component's repository. A tag that ECR would refuse after
- * the upload is refused before it.
+ * Pushes an image into a component's repository: uploads it once, under the first tag that is not
+ * there, and then gives it the others. A tag that ECR would refuse after the upload is refused before
+ * it. A tag that holds this image already is done, so a second run finishes what a first began.
  */
 export async function push(request: PushRequest): Promise<Report> {
+  request.tags.forEach(checkTag);
+  const stack = readStack(request.stack);
+  const folder = mkdtempSync(join(tmpdir(), "artos-ecr-"));
+  try {
+    return await guarding(() => pushImage(request, stack, folder));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function pushImage(
+  request: PushRequest,
+  stack: SynthesizedStack,
+  folder: string,
+): Promise<Report> {
   const { component } = request;
   const tags = [...new Set(request.tags)];
-  const { image = `${component}:${tags[0]}` } = request;
-  tags.forEach(checkTag);
-  const stack = readStack(request.stack);
+  const { image: reference = `${component}:${tags[0]}` } = request;
   const { name } = repositoryOf(stack, component);
-  const engine = await ContainerEngine.find();
-  const imageId = await engine.imageId(image);
+  const image = await findImage(reference, folder);
 
   const registry = new Registry(stack);
-  const repository = await registry.repository(name);
-  await refuseTakenTags(registry, repository, name, tags);
-  const credentials = await registry.login();
-  if (repository.repositoryUri !== `${credentials.registry}/${name}`) {
-    throw failure(`AWS: ${name} is at ${repository.repositoryUri}, not in ${credentials.registry}`);
-  }
-  await engine.login(credentials);
+  const repository = await answerOfAws(registry.repository(name));
+  const present = await answerOfAws(readTags(registry, name, tags));
+  refuseTakenTags(repository, image, tags, present);
+  const loginFolder = await logIn(registry, repository, request, folder);
 
-  const pushed: PushedImage[] = [];
+  const target: Target = { registry, repository: repository.repositoryUri, name, loginFolder };
+  const pushed: PushedTag[] = [];
   try {
-    for (const tag of tags) {
-      const reference = `${repository.repositoryUri}:${tag}`;
-      progress(`Pushing ${reference}`);
-      await engine.push(imageId, reference);
-      pushed.push({ reference, digest: await digestInEcr(registry, name, tag) });
-    }
+    for await (const tag of pushTags(target, image, tags, present)) pushed.push(tag);
   } catch (error) {
     return stoppedReport(request, pushed, toCommandError(error).message);
   }
-  return { data: { stack: stack.id, component, image, pushed }, text: describe(pushed) };
+  const data = { stack: stack.id, component, image: reference, pushed };
+  return { data, text: describe(pushed) };
 }
 
-// Docker and Podman may report the digest of the local image instead.
-async function digestInEcr(registry: Registry, name: string, tag: string): Promise<string> {
-  const digest = await registry.digestOf(name, tag);
-  if (!digest) throw failure(`${name}:${tag} was pushed, but ECR does not list it.`);
-  return digest;
-}
-
-async function refuseTakenTags(
+/** @returns a folder of Docker's settings with the login, below the given one */
+async function logIn(
   registry: Registry,
-  repository: Repository,
-  name: string,
-  tags: readonly string[],
-): Promise<void> {
-  const problems: string[] = [];
-  for (const tag of tags.filter((candidate) => isImmutable(candidate, repository))) {
-    const digest = await registry.digestOf(name, tag);
-    if (digest)
-      problems.push(`${name}:${tag} exists already as ${digest}, and its tags are immutable.`);
+  { repositoryUri, repositoryName }: Repository,
+  { authFile }: PushRequest,
+  folder: string,
+): Promise<string> {
+  const credentials = await answerOfAws(registry.login());
+  if (repositoryUri !== `${credentials.registry}/${repositoryName}`) {
+    throw failure(`AWS: ${repositoryName} is at ${repositoryUri}, not in ${credentials.registry}`);
   }
-  if (problems.length > 0) {
-    throw refusal([...problems, "Nothing was pushed: choose another tag."].join("\n"));
-  }
+  if (authFile !== undefined) addLogin(authFile, credentials);
+  const loginFolder = join(folder, "docker");
+  writeDockerFolder(loginFolder, credentials);
+  return loginFolder;
 }
 
 function stoppedReport(
-  request: PushRequest,
-  pushed: readonly PushedImage[],
+  { stack, component, tags }: PushRequest,
+  pushed: readonly PushedTag[],
   error: string,
 ): Report {
-  const { stack, component } = request;
-  const done = pushed.length > 0 ? [`Pushed before that:`, describe(pushed)] : [];
+  const done = pushed.length > 0 ? ["Done before that:", describe(pushed)] : [];
+  const left = tags.filter((tag) => !pushed.some((candidate) => candidate.tag === tag));
+  const remedy = `Not done: ${left.join(", ")}. The same command again does the rest.`;
   return {
     data: { stack, component, pushed, error },
-    text: [error, ...done].join("\n"),
+    text: [error, ...done, remedy].join("\n"),
     exitCode: EXIT.failed,
   };
 }
 
-function describe(pushed: readonly PushedImage[]): string {
+function describe(pushed: readonly PushedTag[]): string {
   return pushed.map(({ reference, digest }) => `${reference}@${digest}`).join("\n");
 }

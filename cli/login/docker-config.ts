@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Login } from "../ecr/registry.ts";
+import { readJson } from "../json-file.ts";
+import { addLogin } from "./auth-file.ts";
+
+const CONFIG = "config.json";
+
+/** What Docker's settings contain about logins. */
+export interface DockerConfig {
+  readonly auths?: Readonly<Record<string, unknown>>;
+  readonly credHelpers?: Readonly<Record<string, string>>;
+  readonly credsStore?: string;
+}
+
+/** The folder of Docker's settings. */
+export function dockerFolder(): string {
+  return resolve(process.env.DOCKER_CONFIG ?? join(homedir(), ".docker"));
+}
+
+/** Docker's settings, or those of Podman in the same format; empty if there is no such file. */
+export function readDockerConfig(path = join(dockerFolder(), CONFIG)): DockerConfig {
+  return existsSync(path) ? readJson<DockerConfig>(path) : {};
+}
+
+/**
+ * Makes a folder of Docker's settings with one login and no credential helper. All else is as in the
+ * user's folder: the context, for one, may lead to another daemon.
+ */
+export function writeDockerFolder(folder: string, login: Login): void {
+  const { auths, credHelpers, credsStore, ...settings } = readDockerConfig();
+  mkdirSync(folder, { mode: 0o700 });
+  const users = dockerFolder();
+  const names = existsSync(users) ? readdirSync(users) : [];
+  for (const name of names) {
+    if (name !== CONFIG) symlinkSync(join(users, name), join(folder, name));
+  }
+  const config = join(folder, CONFIG);
+  writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
+  addLogin(config, login);
+}

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { runProgram } from "../run-program.ts";
+import type { LocalImage, Upload } from "./local-image.ts";
+
+/** In seconds: an archive is unpacked before anything of it is read. */
+const READING = 600;
+
+/**
+ * An image that Skopeo copies, named as Skopeo names it: `oci:FOLDER`, `docker-archive:FILE`.
+ *
+ * @throws CommandError if Skopeo is missing or cannot read it
+ */
+export async function skopeoImage(source: string): Promise<LocalImage> {
+  const manifest = await runProgram("skopeo", ["inspect", "--raw", source], { timeLimit: READING });
+  // The layers in a Docker archive are not compressed yet: its manifest becomes another one.
+  const isFinal = !source.startsWith("docker-archive:");
+  const digests = isFinal ? [digestOf(manifest)] : [configOf(manifest)];
+  const exactly = isFinal ? ["--all", "--preserve-digests"] : [];
+  return {
+    digests,
+    async upload({ target, loginFolder }: Upload) {
+      const login = ["--dest-authfile", join(loginFolder, "config.json")];
+      await runProgram("skopeo", ["copy", ...exactly, ...login, source, `docker://${target}`], {
+        isShown: true,
+      });
+    },
+  };
+}
+
+function digestOf(manifest: Buffer): string {
+  return `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
+}
+
+function configOf(manifest: Buffer): string {
+  return (JSON.parse(manifest.toString()) as { config: { digest: string } }).config.digest;
+}
