@@ -22,7 +22,21 @@ const component = new Argument("<component>", "one of its components, such as ba
 
 command("login", "Log Docker (or Podman) in to a stack's registry.")
   .addArgument(stack)
-  .action(reporting(async (name: string) => (await import("./login/login.ts")).login(name)));
+  .option("--auth-file <path>", "keep the login in this file alone (format: Docker's config.json)")
+  .action(
+    reporting(async (name: string, options) =>
+      (await import("./login/login.ts")).login({ stack: name, ...options }),
+    ),
+  );
+
+command("logout", "Remove what login stored.")
+  .addArgument(stack)
+  .option("--auth-file <path>", "the file that login stored it in")
+  .action(
+    reporting(async (name: string, options) =>
+      (await import("./logout/logout.ts")).logout({ stack: name, ...options }),
+    ),
+  );
 
 command("push", "Push an image into a component's repository, and print its digest.")
   .addArgument(stack)
