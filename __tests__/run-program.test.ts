@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isInstalled, runProgram } from "../cli/run-program.ts";
+import { isGone } from "./support/processes.ts";
 import { temporaryFolder } from "./support/program.ts";
 
 const sh = (script: string, options = {}) => runProgram("sh", ["-c", script], options);
@@ -55,18 +55,7 @@ describe("a program that takes too long", () => {
   });
   afterEach(() => folder.remove());
 
-  async function isGone(pidFile: string): Promise<boolean> {
-    const pid = Number(readFileSync(pidFile, "utf8"));
-    for (let tries = 0; tries < 100; tries += 1) {
-      try {
-        process.kill(pid, 0);
-      } catch {
-        return true;
-      }
-      await sleep(50);
-    }
-    return false;
-  }
+  const isGoneIn = (pidFile: string) => isGone(Number(readFileSync(pidFile, "utf8")));
 
   test("is ended with all that it has started", async () => {
     const pidFile = join(folder.path, "pid");
@@ -76,7 +65,7 @@ describe("a program that takes too long", () => {
       message: "sh -c took longer than 1 s and was ended.",
     });
     expect(existsSync(pidFile)).toBe(true);
-    expect(await isGone(pidFile)).toBe(true);
+    expect(await isGoneIn(pidFile)).toBe(true);
   });
 
   test("is killed if it does not end when it is asked to", async () => {
@@ -85,6 +74,6 @@ describe("a program that takes too long", () => {
       timeLimit: 0.5,
     });
     await expect(stubborn).rejects.toThrow("took longer than 0.5 s");
-    expect(await isGone(pidFile)).toBe(true);
+    expect(await isGoneIn(pidFile)).toBe(true);
   }, 20_000);
 });

@@ -1,7 +1,10 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { surviveClosedPipes } from "./closed-pipe.ts";
 import { EXIT, usageError } from "./command-error.ts";
 import { print, type Report } from "./report.ts";
 import { SEVERITIES } from "./scan-gate/scan-finding.ts";
+
+surviveClosedPipes();
 
 const program = new Command("artos-ecr")
   .description("Daily work with ECR repositories. Run it at the project's root.")

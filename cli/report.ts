@@ -1,3 +1,4 @@
+import { missingProfile } from "./aws-profile.ts";
 import { CommandError, EXIT } from "./command-error.ts";
 
 /** The result of a command. */
@@ -58,6 +59,8 @@ function isProviderError({ name }: Error): boolean {
 }
 
 function describeAws(error: AwsError): string {
+  const profile = isProviderError(error) ? missingProfile() : undefined;
+  if (profile) return `AWS: there is no such profile as ${profile}, which AWS_PROFILE names.`;
   const hint = isProviderError(error) ? ". Set AWS_PROFILE, or log in with `aws sso login`" : "";
   return `AWS: ${error.name}: ${error.message || error.code}${hint}`;
 }

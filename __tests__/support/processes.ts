@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CLEAN_ENV } from "./environment.ts";
 
 /** How a program ended and what it said. */
@@ -90,4 +91,17 @@ export function isInstalled(program: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Waits until a process is gone, for some seconds. */
+export async function isGone(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    await sleep(50);
+  }
+  return false;
 }
