@@ -1,3 +1,4 @@
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import {
@@ -12,14 +13,17 @@ import {
   RemoteBackend,
   S3Backend,
   TaggedCloudWorkspaces,
+  TerraformOutput,
   TerraformStack,
   Testing,
 } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { checkApp } from "../checks/app-checks.ts";
+import { ImageRepository } from "../constructs/image-repository.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
+import { ModuleStack } from "../stacks/module-stack.ts";
 import { expectProblemLines } from "./support/problem-lines.ts";
 
 type Stacks = Readonly<Record<string, Partial<EnvironmentSettings>>>;
@@ -182,10 +186,67 @@ describe("two stacks do not write one repository", () => {
     expect(own("a/frontend", "us-east-1")).toHaveLength(1);
   });
 
+  it("a stack does not write one name twice", () => {
+    const app = appOf({ a: {} });
+    repositoryOf(app, "a", "frontend").addOverride("name", "a/artos-postgres-eks-celery");
+    expect(problemsOf(app)).toEqual([
+      expect.stringContaining("must have another name than aws_ecr_repository.celery of the same"),
+    ]);
+  });
+
+  it("modules are not deployed by themselves", () => {
+    const app = appOf({ a: {} });
+    for (const id of ["one", "two"]) new ModuleStack(app, id);
+    expect(problemsOf(app)).toEqual([]);
+  });
+
   it("is found by app.synth() too", () => {
     const app = Testing.app();
     for (const id of ["a", "b"]) new EnvironmentStack(app, id, { environment: "qa" });
     expect(() => app.synth()).toThrow(/must be in only one stack/);
+  });
+});
+
+describe("two resources of a stack do not have one address", () => {
+  it.each<[string, (stack: EnvironmentStack) => void]>([
+    [
+      "aws_ecr_repository.frontend",
+      (stack) => new EcrRepository(stack, "frontend", { name: "other/zzz" }),
+    ],
+    [
+      "aws_ecr_lifecycle_policy.celery",
+      (stack) => new EcrLifecyclePolicy(stack, "celery", { repository: "x", policy: "{}" }),
+    ],
+  ])("%s", (address, add) => {
+    const app = appOf({ a: { maxImageCount: 1 } });
+    add(stackOf(app, "a"));
+    expect(problemsOf(app)).toContainEqual(
+      expect.stringContaining(`is "${address}": must have another address than a/`),
+    );
+  });
+
+  it("one that was removed is none", () => {
+    const app = appOf({ a: {} });
+    const ecr = stackOf(app, "a").node.findChild("ecr");
+    ecr.node.tryRemoveChild("image.frontend");
+    for (const name of ["urls", "arns", "names"]) {
+      stackOf(app, "a").node.tryRemoveChild(`repository_${name}`);
+    }
+    new ImageRepository(stackOf(app, "a"), "again", { component: "frontend", name: "a/frontend" });
+    expect(problemsOf(app)).toEqual([]);
+  });
+});
+
+describe("a repository of another stack", () => {
+  it("is referred to by its state, as in all of CDKTF", () => {
+    const app = appOf({ a: {}, b: {} });
+    const { repositoryUrl } = stackOf(app, "a")
+      .node.findAll()
+      .find((child) => child instanceof ImageRepository)!;
+    new TerraformOutput(stackOf(app, "b"), "of_a", { value: repositoryUrl });
+    app.synth();
+    const { output } = stackOf(app, "b").toTerraform();
+    expect(output.of_a.value).toMatch(/^\$\{data\.terraform_remote_state\./);
   });
 });
 
@@ -221,10 +282,64 @@ describe("two stacks do not share a state", () => {
     expect(withStates("one", "two")).toEqual([]);
     expect(withStates("one", "one")).toEqual([
       expect.stringMatching(
-        /^b\.terraform\.backend is \{.+\}: must keep the state in another place than a/,
+        /^b\.terraform\.backend is "\w+": must keep the state in another place than a does/,
       ),
     ]);
   });
+
+  type Config = Readonly<Record<string, unknown>>;
+  it.each<[string, Config, Config]>([
+    ["gcs", { bucket: "b", prefix: "p" }, { bucket: "b", prefix: "p/" }],
+    ["pg", { conn_str: "c" }, { conn_str: "c", schema_name: "terraform_remote_state" }],
+    ["consul", { address: "a", path: "p" }, { address: "a", path: "p" }],
+    [
+      "s3",
+      { bucket: "b", key: "k", endpoint: "https://s3" },
+      { bucket: "b", key: "k", endpoints: { s3: "https://s3/", dynamodb: "https://d" } },
+    ],
+    [
+      "remote",
+      { organization: "o", workspaces: { name: "w" } },
+      { hostname: "app.terraform.io", organization: "o", workspaces: { name: "w" } },
+    ],
+    ["someday", { where: "x" }, { where: "x" }],
+  ])("written in another way: %s", (kind, first, second) => {
+    const app = appOf({});
+    for (const [id, config] of [
+      ["a", first],
+      ["b", second],
+    ] as const) {
+      const stack = new TerraformStack(app, id);
+      new LocalBackend(stack, {});
+      stack.addOverride("terraform.backend", { local: undefined, [kind]: config });
+    }
+    new EnvironmentStack(app, "qa", { environment: "qa" });
+    expect(problemsOf(app)).toHaveLength(1);
+  });
+
+  it("a local state without a path is in each stack's own folder", () => {
+    const app = appOf({ qa: {} });
+    for (const id of ["a", "b"])
+      new TerraformStack(app, id).addOverride("terraform.backend", { local: {} });
+    expect(problemsOf(app)).toEqual([]);
+  });
+
+  it("a second backend by an override is a problem", () => {
+    const app = appOf({ a: {} });
+    stackOf(app, "a").addOverride("terraform.backend.s3", { bucket: "b", key: "k" });
+    expect(problemsOf(app)).toEqual([
+      expect.stringMatching(/^a\.terraform\.backend is \[ 'local', 's3' \]: must be one backend/),
+    ]);
+  });
+
+  it.each(["terraform", "terraform.backend.local", "provider.aws.0.allowed_account_ids"])(
+    "an override with null is no crash: %s",
+    (path) => {
+      const app = appOf({ a: {}, b: {} });
+      stackOf(app, "a").addOverride(path, null);
+      expect(problemsOf(app)).toEqual([]);
+    },
+  );
 
   it("another profile or role is no other state", () => {
     const app = appOf({ a: {}, b: {} });
@@ -259,17 +374,34 @@ describe("two stacks do not share a state", () => {
 });
 
 describe("a stack's id", () => {
-  it.each(["..", "", "a/b", "__proto__", "constructor..", 5, null, undefined, Symbol("id"), {}])(
-    "names a folder: %s",
-    (id) => {
-      const stack = new EnvironmentStack(Testing.app(), id as string, { environment: "A" });
-      const problems = stack.node.validate();
-      expect(problems.at(-1)).toContain("environment is");
-      if (typeof id !== "string" || !/^[a-z]/.test(id) || id.includes("/")) {
-        expect(problems[0]).toMatch(/^id is .+: must be a stack's name of letters/);
-      }
-    },
-  );
+  it.each([
+    "..",
+    "",
+    "a/b",
+    "__proto__",
+    "constructor",
+    "toString",
+    "a".repeat(129),
+    5,
+    null,
+    undefined,
+    Symbol("id"),
+    {},
+  ])("names a folder: %s", (id) => {
+    const stack = new EnvironmentStack(Testing.app(), id as string, { environment: "A" });
+    const problems = stack.node.validate();
+    expect(problems.at(-1)).toContain("environment is");
+    if (typeof id === "string" && /^\w/.test(id) && id !== "__proto__" && id in {}) {
+      expect(problems[0]).toContain("must be no name that every JavaScript object has");
+    } else if (
+      typeof id !== "string" ||
+      id.length > 128 ||
+      !/^[a-z]/.test(id) ||
+      id.includes("/")
+    ) {
+      expect(problems[0]).toMatch(/^id is .+: must be a stack's name of 1 to 128 letters/);
+    }
+  });
 
   it("is no earlier stack's: that is reported with all other problems", () => {
     const app = appOf({ a: { maxImageCount: -1 } });

@@ -1,6 +1,14 @@
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { TerraformCount, TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
+import {
+  App,
+  TerraformCount,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+  Testing,
+  Token,
+} from "cdktf";
 import { describe, expect, it } from "vitest";
 import { ImageRepository } from "../constructs/image-repository.ts";
 import type { ImageRepositoryProps } from "../constructs/image-repository-props.ts";
@@ -52,7 +60,8 @@ describe("a repository", () => {
     expect(aws_ecr_repository_policy).toEqual({
       api: { repository: repositoryName, policy: '{"Statement":[]}' },
     });
-    expect([repository.arn, repository.repositoryUrl]).toEqual([
+    new TerraformOutput(stack, "of", { value: [repository.arn, repository.repositoryUrl] });
+    expect(JSON.parse(Testing.synth(stack)).output.of.value).toEqual([
       "${aws_ecr_repository.api.arn}",
       "${aws_ecr_repository.api.repository_url}",
     ]);
@@ -82,6 +91,7 @@ describe("the props of a repository", () => {
 
   it.each<[object, string]>([
     [{ component: "1api" }, 'component is "1api": must be 1 to 64 letters'],
+    [{ component: "${var.x}" }, 'component is "${var.x}": must be 1 to 64 letters'],
     [{ component: undefined }, "component is not set: must be a string"],
     [{ name: "UPPER//case" }, 'name is "UPPER//case": must be segments'],
     [{ name: "a".repeat(257) }, "must be 2 to 256 characters"],
@@ -110,10 +120,24 @@ describe("the props of a repository", () => {
   });
 
   it("do not repeat a component in a stack: Terraform would write one of the two", () => {
-    expect(problemsOf({}, { name: "qa/other" })).toEqual([
-      'stack/repository1.component is "api": must differ from the component of every earlier repository in the stack (Terraform, Resource addresses)',
-    ]);
+    expect(() => App.of(stackWith({}, { name: "qa/other" })).synth()).toThrow(
+      'stack/repository1/repository is "aws_ecr_repository.api": must have another address than stack/repository0/repository',
+    );
   });
+
+  it.each(["not json", "", "5", "null", {}, undefined])(
+    "have a policy of JSON, not %o",
+    (policy) => {
+      const stack = new TerraformStack(Testing.app(), "stack");
+      const repository = new ImageRepository(stack, "any", { component: "api", name: "qa/api" });
+      repository.addLifecyclePolicy(policy as string);
+      repository.addRepositoryPolicy(policy as string);
+      expect(repository.node.validate()).toEqual([
+        expect.stringMatching(/^stack\/any\.lifecyclePolicy is .+: must be a JSON object/),
+        expect.stringMatching(/^stack\/any\.repositoryPolicy is .+: must be a JSON object/),
+      ]);
+    },
+  );
 
   it("may hold expressions, which are left to Terraform", () => {
     const stack = new TerraformStack(Testing.app(), "stack");

@@ -69,6 +69,12 @@ describe("modules/ecr", () => {
     }
   });
 
+  it("uses every variable", () => {
+    for (const name of Object.keys(parse("variables.tf.json").variable)) {
+      expect(moduleFiles(version).get("main.tf.json")).toMatch(new RegExp(`\\bvar\\.${name}\\b`));
+    }
+  });
+
   it("has the documented outputs", () => {
     expect(Object.keys(parse("outputs.tf.json").output)).toEqual([
       "repository_urls",

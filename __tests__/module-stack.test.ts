@@ -93,6 +93,12 @@ describe("the repositories of the module", () => {
     );
   });
 
+  it("leave room for the tags of a call", () => {
+    const tags = { a: "", b: "" };
+    const variables = moduleFiles("1.0.0", [{ ...API, tags }]).get("variables.tf.json");
+    expect(variables).toContain("at most 46 entries");
+  });
+
   it("leave room for the environment's name", () => {
     const conditionOf = (...repositories: RepositorySettings[]) =>
       moduleFiles("1.0.0", repositories).get("variables.tf.json");

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const MAY_IMPORT_FROM: Readonly<Record<string, readonly string[]>> = {
   policies: [],
   settings: ["policies"],
-  constructs: ["settings"],
+  constructs: ["settings", "checks"],
   checks: ["settings"],
   stacks: ["settings", "policies", "constructs", "checks"],
   generator: ["settings", "stacks"],

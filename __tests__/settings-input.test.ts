@@ -143,6 +143,26 @@ describe("problems with the settings", () => {
   });
 });
 
+describe("the documented repositories", () => {
+  it("are checked as a list of the user's is", () => {
+    const backend = DOCUMENTED_REPOSITORIES[0] as { maxImageCount?: number; component: string };
+    const { component } = backend;
+    try {
+      Object.assign(backend, { maxImageCount: 5000 });
+      expect(problemsOf({})).toEqual([
+        expect.stringContaining("production.repositories[0].maxImageCount is 5000"),
+      ]);
+      Object.assign(backend, { maxImageCount: 5, component: "celery" });
+      expect(problemsOf({})).toEqual([
+        expect.stringContaining('production.repositories[1].component is "celery"'),
+      ]);
+    } finally {
+      delete backend.maxImageCount;
+      backend.component = component;
+    }
+  });
+});
+
 describe("the defaults of the settings", () => {
   it("are the documented ones", () => {
     expect(checkEnvironment("qa", { environment: "qa" }).settings).toEqual({

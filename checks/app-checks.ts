@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
 import { describeProblem, type Problem } from "../settings/problem.ts";
+import { addressesDiffer } from "./addresses-differ.ts";
 import { repositoriesDiffer } from "./repositories-differ.ts";
 import { stackIdsDiffer } from "./stack-ids-differ.ts";
 import { statesDiffer } from "./states-differ.ts";
@@ -19,5 +20,10 @@ export function checkApp(app: App): void {
 
 function appProblems(app: App): Problem[] {
   const stacks = writtenStacks(app);
-  return [...stackIdsDiffer(app), ...repositoriesDiffer(stacks), ...statesDiffer(stacks)];
+  return [
+    ...stackIdsDiffer(app),
+    ...addressesDiffer(app),
+    ...repositoriesDiffer(stacks),
+    ...statesDiffer(stacks),
+  ];
 }

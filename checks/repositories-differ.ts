@@ -1,18 +1,16 @@
 import type { Problem } from "../settings/problem.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
-/** No two stacks may write the same repository: each would change what the other created. */
+/** No repository may be written twice: each of the two would change what the other created. */
 export function repositoriesDiffer(stacks: readonly WrittenStack[]): Problem[] {
   const earlier = new Map<string, Repository[]>();
   return stacks.flatMap((stack) => {
-    const repositories = repositoriesIn(stack);
-    const clashes = repositories.flatMap((repository) => {
-      const other = earlier.get(repository.name)?.find((each) => mayBeOne(each, repository));
+    const clashes = repositoriesIn(stack).flatMap((repository) => {
+      const sameName = earlier.get(repository.name) ?? [];
+      earlier.set(repository.name, [...sameName, repository]);
+      const other = sameName.find((each) => mayBeOne(each, repository));
       return other ? [{ repository, other }] : [];
     });
-    for (const repository of repositories) {
-      earlier.set(repository.name, [...(earlier.get(repository.name) ?? []), repository]);
-    }
     const [first, ...more] = clashes;
     return first ? [problemOf(first.repository, first.other, more.length)] : [];
   });
@@ -33,6 +31,14 @@ function problemOf(
   more: number,
 ): Problem {
   const others = more === 0 ? "" : `, and ${more} more like it`;
+  if (other.stack === stack) {
+    return {
+      path: `${stack}.aws_ecr_repository.${component}.name`,
+      value: name,
+      must: `must have another name than aws_ecr_repository.${other.component} of the same stack${others}`,
+      source: "ECR API, RepositoryAlreadyExistsException",
+    };
+  }
   return {
     path: `${stack}.aws_ecr_repository.${component}.name`,
     value: name,
@@ -51,13 +57,14 @@ function mayBeOne(one: Repository, other: Repository): boolean {
 }
 
 function repositoriesIn({ id, json: { provider, resource } }: WrittenStack): Repository[] {
+  if (!provider?.aws) return []; // A module: its callers have the providers.
   return Object.entries(resource?.aws_ecr_repository ?? {}).flatMap(([component, repository]) => {
     const { name, provider: reference } = repository;
     const isComputed = typeof name !== "string" || name.includes("${");
     if (isComputed) return [];
     const alias = reference?.replace("aws.", "");
-    const { region, allowed_account_ids: accountIds = [] } =
-      provider?.aws?.find((candidate) => candidate.alias === alias) ?? {};
-    return [{ stack: id, component, name, region, accountIds }];
+    const { region, allowed_account_ids: accountIds } =
+      provider.aws?.find((candidate) => candidate.alias === alias) ?? {};
+    return [{ stack: id, component, name, region, accountIds: accountIds ?? [] }];
   });
 }

@@ -13,9 +13,9 @@ export interface WrittenStack {
 /** The parts of a stack's Terraform JSON that this project reads. */
 export interface StackJson {
   readonly terraform?: {
-    readonly backend?: Readonly<Record<string, BackendJson>>;
+    readonly backend?: Readonly<Record<string, BackendJson | null>>;
     readonly cloud?: BackendJson;
-  };
+  } | null;
   readonly provider?: { readonly aws?: readonly AwsProviderJson[] };
   readonly resource?: {
     readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>>;
@@ -30,7 +30,7 @@ export type BackendJson = Readonly<Record<string, unknown>>;
 interface AwsProviderJson {
   readonly alias?: string;
   readonly region?: unknown;
-  readonly allowed_account_ids?: readonly string[];
+  readonly allowed_account_ids?: readonly string[] | null;
 }
 
 interface RepositoryJson {

@@ -1,12 +1,13 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
-import { type TerraformCount, TerraformStack } from "cdktf";
+import { App, type TerraformCount } from "cdktf";
 import { Construct } from "constructs";
-import { describeProblem, type Problem } from "../settings/problem.ts";
+import { checkApp } from "../checks/app-checks.ts";
+import { describeProblem } from "../settings/problem.ts";
 import { attributeOf } from "./attribute.ts";
 import type { ImageRepositoryProps } from "./image-repository-props.ts";
-import { repositoryProblems } from "./repository-problems.ts";
+import { policyProblems, repositoryProblems } from "./repository-problems.ts";
 
 /**
  * The repository of one image, with its policies. The component is the Terraform name of all three
@@ -15,12 +16,8 @@ import { repositoryProblems } from "./repository-problems.ts";
  */
 export class ImageRepository extends Construct {
   readonly component: string;
-  /** ARN of the repository; null if `count` is 0. */
-  readonly arn: string;
-  /** Full name of the repository; null if `count` is 0. */
-  readonly name: string;
-  /** URL to push to and pull from; null if `count` is 0. */
-  readonly repositoryUrl: string;
+  /** The repository itself, to refer to and to override. */
+  readonly resource: EcrRepository;
   private readonly count: TerraformCount | undefined;
 
   /**
@@ -31,13 +28,12 @@ export class ImageRepository extends Construct {
     super(scope, id);
     this.component = props.component;
     this.count = props.count;
-    const repeated = this.repeatedComponent();
+    checkApp(App.of(this));
     this.node.addValidation({
-      validate: () =>
-        [...repositoryProblems(this.node.path, props), ...repeated].map(describeProblem),
+      validate: () => repositoryProblems(this.node.path, props).map(describeProblem),
     });
 
-    const repository = new EcrRepository(this, "repository", {
+    this.resource = new EcrRepository(this, "repository", {
       count: props.count,
       name: props.name,
       imageTagMutability: props.imageTagMutability ?? "IMMUTABLE",
@@ -50,11 +46,22 @@ export class ImageRepository extends Construct {
         lifecycle: { preventDestroy: props.preventDestroy },
       }),
     });
-    repository.overrideLogicalId(this.component);
+    this.resource.overrideLogicalId(this.component);
+  }
 
-    this.arn = attributeOf(repository, "arn");
-    this.name = attributeOf(repository, "name");
-    this.repositoryUrl = attributeOf(repository, "repository_url");
+  /** ARN of the repository; null if `count` is 0. */
+  get arn(): string {
+    return this.count ? attributeOf(this.resource, "arn") : this.resource.arn;
+  }
+
+  /** Full name of the repository; null if `count` is 0. */
+  get name(): string {
+    return this.count ? attributeOf(this.resource, "name") : this.resource.name;
+  }
+
+  /** URL to push to and pull from; null if `count` is 0. */
+  get repositoryUrl(): string {
+    return this.count ? attributeOf(this.resource, "repository_url") : this.resource.repositoryUrl;
   }
 
   /**
@@ -64,6 +71,7 @@ export class ImageRepository extends Construct {
    * @param count whether the policy exists, 0 or 1; the default is the repository's `count`
    */
   addLifecyclePolicy(policy: string, count = this.count): void {
+    this.checkPolicy("lifecyclePolicy", policy);
     new EcrLifecyclePolicy(this, "lifecycle_policy", {
       count,
       repository: this.name,
@@ -78,6 +86,7 @@ export class ImageRepository extends Construct {
    * @param count whether the policy exists, 0 or 1; the default is the repository's `count`
    */
   addRepositoryPolicy(policy: string, count = this.count): void {
+    this.checkPolicy("repositoryPolicy", policy);
     new EcrRepositoryPolicy(this, "repository_policy", {
       count,
       repository: this.name,
@@ -85,25 +94,8 @@ export class ImageRepository extends Construct {
     }).overrideLogicalId(this.component);
   }
 
-  // If two resources have the same Terraform name, CDKTF writes only the second.
-  private repeatedComponent(): Problem[] {
-    const stack = TerraformStack.of(this);
-    const components = COMPONENTS.get(stack) ?? new Set();
-    COMPONENTS.set(stack, components);
-    const { component } = this;
-    if (!components.has(component)) {
-      components.add(component);
-      return [];
-    }
-    return [
-      {
-        path: `${this.node.path}.component`,
-        value: component,
-        must: "must differ from the component of every earlier repository in the stack",
-        source: "Terraform, Resource addresses",
-      },
-    ];
+  private checkPolicy(kind: string, policy: string): void {
+    const problems = policyProblems(`${this.node.path}.${kind}`, policy).map(describeProblem);
+    this.node.addValidation({ validate: () => problems });
   }
 }
-
-const COMPONENTS = new WeakMap<TerraformStack, Set<string>>();

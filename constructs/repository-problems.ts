@@ -28,11 +28,33 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
 export function repositoryProblems(path: string, props: ImageRepositoryProps): Problem[] {
   const single = Object.entries(SHAPES).flatMap(([name, shape]) => {
     const value = props[name as keyof ImageRepositoryProps];
-    if (holdsExpression(value)) return [];
+    if (name !== "component" && holdsExpression(value)) return [];
     const parsed = parse(shape, `${path}.${name}`, () => value);
     return "problems" in parsed ? parsed.problems : [];
   });
   return single.length > 0 ? single : encryptionProblems(path, props);
+}
+
+/** What is wrong with a policy as text. */
+export function policyProblems(path: string, policy: unknown): Problem[] {
+  if (holdsExpression(policy) || isJsonObject(policy)) return [];
+  return [
+    {
+      path,
+      value: policy,
+      must: "must be a JSON object as text",
+      source: "ECR API, SetRepositoryPolicy",
+    },
+  ];
+}
+
+function isJsonObject(policy: unknown): boolean {
+  try {
+    const document: unknown = JSON.parse(policy as string);
+    return typeof policy === "string" && typeof document === "object" && document !== null;
+  } catch {
+    return false;
+  }
 }
 
 function encryptionProblems(path: string, props: ImageRepositoryProps): Problem[] {

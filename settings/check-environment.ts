@@ -24,7 +24,7 @@ const SHAPES = {
   ...shapesOf(SETTINGS),
   ...shapesOf(DEPLOYMENT_SETTINGS),
   preventDestroy: flag.optional(), // Its default depends on the environment.
-  repositories: REPOSITORIES.default(DOCUMENTED_REPOSITORIES),
+  repositories: REPOSITORIES.prefault(DOCUMENTED_REPOSITORIES),
 } as unknown as {
   readonly [K in keyof CompleteEnvironmentSettings]: z.ZodType<CompleteEnvironmentSettings[K]>;
 };
@@ -68,7 +68,7 @@ export function checkEnvironment(
 
 function clashes(stackId: string, input: EnvironmentSettings): Problem[] {
   try {
-    return nameClashes(input.repositories).map((problem) => ({
+    return nameClashes(input.repositories ?? DOCUMENTED_REPOSITORIES).map((problem) => ({
       ...problem,
       path: `${stackId}.${problem.path}`,
     }));

@@ -2,24 +2,24 @@ import { checkEnvironment } from "./check-environment.ts";
 import type { Problem } from "./problem.ts";
 import { environmentLength } from "./repository-name.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
-import type { Rule } from "./rule.ts";
 import type { Setting } from "./setting.ts";
-import { SETTINGS } from "./setting-table.ts";
+import { SETTINGS, tagCount } from "./setting-table.ts";
 
 /**
  * The settings of the Terraform module: the documented ones. Its repositories are fixed, so the
- * environment's name has a greatest length, which leaves room for their names.
+ * environment's name and tags must leave room for theirs.
  */
 export function moduleSettings(
   repositories: readonly RepositorySettings[],
 ): Readonly<Record<string, Setting<unknown>>> {
-  const { environment } = SETTINGS;
+  const { environment, tags } = SETTINGS;
   const [syntax, ...others] = environment.rules;
-  const rules = [syntax!, environmentLength(repositories), ...others];
+  const most = Math.max(0, ...repositories.map((own) => Object.keys(own.tags ?? {}).length));
   return {
     ...SETTINGS,
-    environment: { ...environment, rules: rules as Rule<unknown>[] },
-  } as Readonly<Record<string, Setting<unknown>>>;
+    environment: { ...environment, rules: [syntax, environmentLength(repositories), ...others] },
+    tags: { ...tags, rules: [...tags.rules.slice(0, -1), tagCount(most)] },
+  } as unknown as Readonly<Record<string, Setting<unknown>>>;
 }
 
 /** What is wrong with the repositories of the module for any caller. */

@@ -23,7 +23,7 @@ export function parse<T>(shape: z.ZodType<T>, path: string, read: () => unknown)
     };
   } catch (error) {
     const must = "must be readable: reading it throws this error";
-    return { problems: [{ path, value: `${error}`, must, source: SOURCE }] };
+    return { problems: [{ path, value: error, must, source: SOURCE }] };
   }
 }
 
@@ -69,10 +69,10 @@ function isAboutParts(issues: readonly z.core.$ZodIssue[]): boolean {
 
 /** Such as `["api"].tags["Team"]`: the index of a repository is its component. */
 function pathIn(input: unknown, path: Path): string {
-  let holder = input as Record<PropertyKey, unknown>;
+  let holder = input as Record<PropertyKey, unknown> | undefined; // undefined for a default
   return path
     .map((key, depth) => {
-      const item = holder[key] as Record<PropertyKey, unknown>;
+      const item = holder?.[key] as Record<PropertyKey, unknown>;
       holder = item;
       if (typeof key === "number") return `[${JSON.stringify(componentOf(item) ?? key)}]`;
       return typeof path[depth - 1] === "number"

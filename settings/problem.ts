@@ -26,7 +26,9 @@ function show(value: unknown): string {
       ? JSON.stringify(value)
       : `${JSON.stringify(value.slice(0, LONGEST))}… (${value.length} characters)`;
   }
+  if (value instanceof Error) return JSON.stringify(`${value.name}: ${value.message}`);
   return inspect(value, {
+    customInspect: false,
     breakLength: Number.POSITIVE_INFINITY,
     compact: true,
     maxArrayLength: 10,

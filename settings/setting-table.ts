@@ -22,6 +22,23 @@ const isTagText = (min: number, max: number) =>
   both(matches(`${TAG_CHARACTER}*`), matches(`[\\s\\S]{${min},${max}}`));
 
 /**
+ * How many tags an environment may have.
+ *
+ * @param more how many a repository may have beside them and the automatic ones
+ */
+export function tagCount(more: number): rule.Rule<Readonly<Record<string, string>>> {
+  const most = MAX_TAGS - AUTOMATIC_TAGS.length - more;
+  return rule.atMostEntries(
+    {
+      must: `must have at most ${most} entries besides ${AUTOMATIC_TAGS.join(" and ")}`,
+      source: TAGGING,
+    },
+    most,
+    AUTOMATIC_TAGS,
+  );
+}
+
+/**
  * The table of settings: the documented variables of `modules/ecr`, in the document's order.
  * settings.ts has their TypeScript types.
  */
@@ -150,14 +167,7 @@ export const SETTINGS: {
         },
         isTagText(0, 256),
       ),
-      rule.atMostEntries(
-        {
-          must: `must have at most ${MAX_TAGS - AUTOMATIC_TAGS.length} entries besides ${AUTOMATIC_TAGS.join(" and ")}`,
-          source: TAGGING,
-        },
-        MAX_TAGS - AUTOMATIC_TAGS.length,
-        AUTOMATIC_TAGS,
-      ),
+      tagCount(0),
     ],
   },
 };

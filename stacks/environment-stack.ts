@@ -43,7 +43,10 @@ export class EnvironmentStack extends TerraformStack {
     const idProblems = stackIdProblems(scope, id);
     super(scope, idProblems.length === 0 ? id : unusedId(scope));
     checkApp(App.of(this));
-    const { settings, problems } = checkEnvironment(String(id), input);
+    const { settings, problems } = checkEnvironment(
+      typeof id === "string" ? id : this.node.id,
+      input,
+    );
     this.settings = settings;
     const allProblems = [...idProblems, ...problems];
     this.failWith(() => allProblems);

@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Construct } from "constructs";
-import type { ImageRepository } from "../constructs/image-repository.ts";
+import { attributeOf } from "../constructs/attribute.ts";
 import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
 import { hcl } from "../settings/hcl.ts";
 import { checkModule, moduleSettings } from "../settings/module-settings.ts";
@@ -38,18 +38,18 @@ export class ModuleStack extends TerraformModuleStack {
     declareVariables(this, settings);
     declareLocals(this, settings, repositories);
     const created = repositories.map((repository) => createRepository(this, repository));
-    const mapOf = (pick: (repository: ImageRepository) => string) => {
+    const mapOf = (attribute: string) => {
       const entries = repositories.map(({ component, shared }, index) => [
         component,
-        { exists: existence(shared), value: pick(created[index]!) },
+        { exists: existence(shared), value: attributeOf(created[index]!.resource, attribute) },
       ]);
       const all = hcl(Object.fromEntries(entries));
       return `\${{ for key, entry in ${all} : key => entry.value if entry.exists }}`;
     };
     declareOutputs(this, {
-      repository_urls: mapOf(({ repositoryUrl }) => repositoryUrl),
-      repository_arns: mapOf(({ arn }) => arn),
-      repository_names: mapOf(({ name }) => name),
+      repository_urls: mapOf("repository_url"),
+      repository_arns: mapOf("arn"),
+      repository_names: mapOf("name"),
       registry_url: registryUrl(created[repositories.findIndex(({ shared }) => !shared)]!),
     });
   }

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type App, Manifest } from "cdktf";
+
+const STACK_FILE = "cdk.tf.json";
 
 /**
  * Remembers what the last synth wrote.
@@ -19,16 +21,22 @@ export function rememberOutput({ outdir }: App): () => void {
   };
 }
 
-/** Removes the stacks that the app no longer has: a pipeline would deploy them again. */
+/**
+ * Removes the JSON of stacks that the app no longer has: a pipeline would deploy them again. All else
+ * in their folders stays, such as a Terraform state.
+ */
 export function removeOldStacks({ outdir, manifest }: App): void {
   const current = Object.keys(manifest.stacks).map((id) => join(outdir, Manifest.stacksFolder, id));
   for (const folder of stackFolders(outdir)) {
-    if (!current.includes(folder)) rmSync(folder, { recursive: true });
+    const json = join(folder, STACK_FILE);
+    if (current.includes(folder) || !existsSync(json)) continue;
+    rmSync(json);
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
   }
 }
 
 function outputFiles(outdir: string): string[] {
-  const ofStacks = stackFolders(outdir).map((folder) => join(folder, "cdk.tf.json"));
+  const ofStacks = stackFolders(outdir).map((folder) => join(folder, STACK_FILE));
   return [join(outdir, Manifest.fileName), ...ofStacks].filter((path) => existsSync(path));
 }
 

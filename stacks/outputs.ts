@@ -14,6 +14,6 @@ export function declareOutputs(
 }
 
 /** The address of the registry: the first part of a repository's URL. */
-export function registryUrl({ repositoryUrl }: ImageRepository): string {
-  return repositoryUrl.replace(/^\$\{(.*)\}$/, '${split("/", $1)[0]}');
+export function registryUrl({ component }: ImageRepository): string {
+  return `\${split("/", aws_ecr_repository.${component}.repository_url)[0]}`;
 }

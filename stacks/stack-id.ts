@@ -5,9 +5,14 @@ const SOURCE = "CDKTF, Stacks";
 
 /** The problems of a stack's id. It is the name of a folder and of a construct. */
 export function stackIdProblems(scope: Construct, id: unknown): Problem[] {
-  if (typeof id !== "string" || !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(id)) {
+  if (typeof id !== "string" || !/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/.test(id)) {
     const must =
-      "must be a stack's name of letters, digits, '_', '.' or '-', with a letter or digit first";
+      "must be a stack's name of 1 to 128 letters, digits, '_', '.' or '-', with a letter or digit first";
+    return [{ path: "id", value: id, must, source: SOURCE }];
+  }
+  if (id in Object.prototype) {
+    const must =
+      "must be no name that every JavaScript object has: constructs cannot tell them apart";
     return [{ path: "id", value: id, must, source: SOURCE }];
   }
   if (ids(scope).includes(id)) {

@@ -25,6 +25,7 @@ export function synthesize(app: App): void {
 function writeStacks(app: App): void {
   checkApp(app);
   const restoreOutput = rememberOutput(app);
+  const { skipValidation } = app;
   try {
     // CDKTF would stop at the first stack with problems.
     Object.assign(app, { skipValidation: true });
@@ -36,7 +37,7 @@ function writeStacks(app: App): void {
     restoreOutput();
     throw error;
   } finally {
-    Object.assign(app, { skipValidation: false });
+    Object.assign(app, { skipValidation });
   }
   removeOldStacks(app);
 }

@@ -10,7 +10,8 @@ export function toSynthesizedStack(
   outdir: string,
 ): SynthesizedStack {
   const aws = provider?.aws?.find(({ alias }) => alias === undefined);
-  const { region = "", allowed_account_ids: accountIds = [] } = aws ?? {};
+  const { region = "", allowed_account_ids } = aws ?? {};
+  const accountIds = allowed_account_ids ?? [];
   const accountId = accountIds.length === 1 ? accountIds[0]! : null;
   const repositories = Object.entries(resource.aws_ecr_repository ?? {}).filter(
     ([, { provider: reference = "aws" }]) => reference === "aws",
