@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { failure } from "./command-error.ts";
 import type { Login } from "./ecr/registry.ts";
+import { interruption } from "./interruption.ts";
 import { toCommandError } from "./report.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -28,6 +29,7 @@ export class ContainerEngine {
         await runProgram(program, ["version"], ANSWER);
         return new ContainerEngine(program, problems);
       } catch (error) {
+        interruption.throwIfAborted();
         problems.push(whyUnusable(program, toCommandError(error).message));
       }
     }

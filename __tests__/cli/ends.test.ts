@@ -129,6 +129,26 @@ test("Docker pushes with a login of the run's own, and with the user's other set
   expect(JSON.parse(readFileSync(users, "utf8"))).toEqual(settings);
 });
 
+test("what only Skopeo pushes needs Skopeo", async () => {
+  const archive = project.write("image.tar", "");
+  const args = ["push", "production", "backend", "v1", "--image", archive];
+  const { code, stderr } = await project.run(env, ...args);
+  expect(stderr).toBe("Install skopeo: it pushes what is no image of Docker or Podman.\n");
+  expect(code).toBe(3);
+});
+
+test("Docker's credential helper that serves the registry is left to it", async () => {
+  docker("true");
+  const helper = '[ $1 = get ] && echo \'{"Secret":"own"}\' && exit; exit 1';
+  const path = join(project.folder, "bin", "docker-credential-ecr-login");
+  writeFileSync(path, `#!/bin/sh\n${helper}\n`, { mode: 0o755 });
+  const settings = { credHelpers: { [REGISTRY]: "ecr-login" } };
+  writeFileSync(join(project.folder, ".docker", "config.json"), JSON.stringify(settings));
+  const { code, stdout } = await project.run(env, "login", "production");
+  expect(stdout).toContain("Nothing was stored: docker-credential-ecr-login logs in");
+  expect(code).toBe(0);
+});
+
 test("an engine without its daemon is not called missing", async () => {
   writeFileSync(
     join(project.folder, "bin", "docker"),

@@ -3,6 +3,7 @@ import { CliProject, NO_AWS } from "../support/cli-project.ts";
 
 const COMMANDS = [
   "login",
+  "logout",
   "push",
   "mirror",
   "scan-gate",

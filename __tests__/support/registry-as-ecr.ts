@@ -6,7 +6,7 @@ export interface EcrError {
 
 interface ImageInput {
   readonly repositoryName: string;
-  readonly imageIds: readonly { readonly imageTag?: string; readonly imageDigest?: string }[];
+  readonly imageIds: readonly { readonly imageTag: string }[];
   readonly imageManifest: string;
   readonly imageManifestMediaType: string;
   readonly imageTag: string;
@@ -37,14 +37,14 @@ async function batchGetImage(at: (reference: string) => string, { imageIds }: Im
   const images: object[] = [];
   const failures: object[] = [];
   for (const imageId of imageIds) {
-    const { imageTag, imageDigest = imageTag } = imageId;
-    const answer = await fetch(at(imageTag ?? `${imageDigest}`), { headers: { accept: ACCEPT } });
-    const digest = answer.headers.get("docker-content-digest");
+    const { imageTag } = imageId;
+    const answer = await fetch(at(imageTag), { headers: { accept: ACCEPT } });
+    const imageDigest = answer.headers.get("docker-content-digest");
     const mediaType = answer.headers.get("content-type");
     const imageManifest = await answer.text();
     if (!answer.ok) failures.push({ imageId, failureCode: "ImageNotFound" });
     else {
-      const found = { imageTag, imageDigest: digest };
+      const found = { imageTag, imageDigest };
       images.push({ imageId: found, imageManifest, imageManifestMediaType: mediaType });
     }
   }

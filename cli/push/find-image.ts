@@ -2,9 +2,10 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { failure, refusal } from "../command-error.ts";
 import { ContainerEngine } from "../container-engine.ts";
+import { interruption } from "../interruption.ts";
 import { toCommandError } from "../report.ts";
 import type { LocalImage } from "./local-image.ts";
-import { skopeoImage } from "./skopeo.ts";
+import { requireSkopeo, skopeoImage } from "./skopeo.ts";
 
 /** Skopeo's name of an image in a folder or a file. */
 const IN_A_FILE = /^(?:oci|oci-archive|docker-archive):([^:]+)/;
@@ -31,11 +32,13 @@ export async function findImage(reference: string, folder: string): Promise<Loca
 
 // An archive of `docker save` is of both formats, and complete in the first.
 async function archivedImage(file: string): Promise<LocalImage> {
+  await requireSkopeo();
   const problems: string[] = [];
   for (const format of ["oci-archive", "docker-archive"]) {
     try {
       return await skopeoImage(`${format}:${file}`);
     } catch (error) {
+      interruption.throwIfAborted();
       problems.push(toCommandError(error).message);
     }
   }

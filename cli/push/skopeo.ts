@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { runProgram } from "../run-program.ts";
+import { failure } from "../command-error.ts";
+import { interruption } from "../interruption.ts";
+import { isInstalled, runProgram } from "../run-program.ts";
 import type { LocalImage, Upload } from "./local-image.ts";
 
 /** In seconds: an archive is unpacked before anything of it is read. */
@@ -12,6 +14,7 @@ const READING = 600;
  * @throws CommandError if Skopeo is missing or cannot read it
  */
 export async function skopeoImage(source: string): Promise<LocalImage> {
+  await requireSkopeo();
   const manifest = await runProgram("skopeo", ["inspect", "--raw", source], { timeLimit: READING });
   // The layers in a Docker archive are not compressed yet: its manifest becomes another one.
   const isFinal = !source.startsWith("docker-archive:");
@@ -26,6 +29,13 @@ export async function skopeoImage(source: string): Promise<LocalImage> {
       });
     },
   };
+}
+
+/** @throws CommandError if Skopeo is missing */
+export async function requireSkopeo(): Promise<void> {
+  if (await isInstalled("skopeo", "--version")) return;
+  interruption.throwIfAborted();
+  throw failure("Install skopeo: it pushes what is no image of Docker or Podman.");
 }
 
 function digestOf(manifest: Buffer): string {
