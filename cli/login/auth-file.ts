@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { usageError } from "../command-error.ts";
 import type { Login } from "../ecr/registry.ts";
@@ -55,7 +55,9 @@ function readLogins(path: string): Logins {
 
 function write(path: string, logins: Logins): void {
   try {
-    writeFileSync(path, JSON.stringify(logins, null, 2), { mode: 0o600 });
+    writeFileSync(path, "", { flag: "a", mode: 0o600 });
+    chmodSync(path, 0o600); // Before there is a login in it.
+    writeFileSync(path, JSON.stringify(logins, null, 2));
   } catch (error) {
     throw usageError(`${path} cannot be written: ${(error as Error).message}`);
   }

@@ -15,7 +15,7 @@ export interface DockerConfig {
 }
 
 /** The folder of Docker's settings. */
-export function dockerFolder(): string {
+function dockerFolder(): string {
   return resolve(process.env.DOCKER_CONFIG ?? join(homedir(), ".docker"));
 }
 
