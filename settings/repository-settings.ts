@@ -50,8 +50,8 @@ export interface RepositorySettings extends RepositoryOverrides {
 
   /**
    * `"unmanaged"` leaves the repository policy in AWS alone. The `crossAccountIds` that apply to
-   * the repository must then be empty, or `enableCrossAccountAccess` false. If the stack created the
-   * policy, run `terraform state rm` first, or the next apply deletes it.
+   * the repository must then be empty, or `enableCrossAccountAccess` false. If the stack created
+   * the policy, run `terraform state rm` first, or the next apply deletes it.
    *
    * @default - the repository policy follows `crossAccountIds`
    */
