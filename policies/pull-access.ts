@@ -1,13 +1,13 @@
 import { type Grant, grantsOf, uncovered } from "./grant.ts";
 import { readRepositoryPolicy } from "./repository-policy.ts";
 
-/** What AWS checks when an image is pulled. Source: ECR, Repository policies. */
+/** The actions that AWS checks when an image is pulled. Source: ECR, Repository policies. */
 const NEEDED = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 /**
- * The principals that a repository policy allows to pull, as `principalsIn` has them: 12 digits for
- * an account. It counts as allowed if a condition decides. Undefined if a part of the policy cannot
- * be read.
+ * The principals that a repository policy allows to pull, in the form that `principalsIn` returns.
+ * A pull that depends on a condition counts as allowed. Undefined if a part of the policy cannot be
+ * read.
  *
  * @param json the policy
  */

@@ -2,30 +2,29 @@ import * as z from "zod";
 import { flag, objectOf, text, texts } from "../settings/shape.ts";
 import { RESOURCE_TYPES } from "./resource-types.ts";
 
-/** Name of the file in the app's output that describes to the tool what was synthesized. */
+/** The file in the app's output that describes to the tool what was synthesized. */
 export const PROJECT_FILE = "artos-ecr.json";
 
-/** The version of the file's format. Any change of {@link PROJECT} needs another one. */
+/** The version of the file's format. Raise it with any change of {@link PROJECT}. */
 export const PROJECT_FORMAT = 1;
 
 const REPOSITORY = objectOf(
   {
     /** The Terraform name of its resources. */
     component: text,
-    /** The full name, as it is written: `production/frontend`. */
+    /** The full name: `production/frontend`. */
     name: text,
-    /** The types of Terraform's resources that it is made of; all are named after the component. */
+    /** The types of its Terraform resources. The component is the name of each. */
     resources: z.array(
       z.enum(RESOURCE_TYPES, `must be one of ${RESOURCE_TYPES.join(", ")}`),
       "must be a list of resource types",
     ),
     /**
-     * The accounts besides the own one that may pull, 12 digits each. A policy of the user's may also
-     * name other principals, such as a role's ARN, or `*` for everyone. `null` if the policy cannot be
-     * read.
+     * The other accounts that may pull, 12 digits each. A user's own policy may also name other
+     * principals, such as a role's ARN, or `*` for everyone. `null` if the policy cannot be read.
      */
     pull: texts.nullable(),
-    /** Whether a plan that would destroy or replace it fails. */
+    /** Deletion protection: whether a plan that would destroy or replace it fails. */
     preventDestroy: flag,
   },
   "keys",
@@ -41,7 +40,7 @@ const STACK = objectOf(
     folder: text,
     /** The region of the default provider; empty if it sets none. */
     region: text,
-    /** The one account that the default provider takes, 12 digits; `null` if the credentials decide. */
+    /** The only account that the default provider accepts, 12 digits; `null` if it accepts any. */
     accountId: text.nullable(),
     /** The repositories of the default provider. */
     repositories: z.array(REPOSITORY, "must be a list of objects"),

@@ -32,7 +32,7 @@ export function toSynthesizedStack(
   };
 }
 
-/** Who may pull by every policy of the repository, whatever the policy's Terraform name. */
+/** The principals that any policy of the repository lets pull; null if one cannot be read. */
 function pullOf(
   { aws_ecr_repository_policy: policies = {} }: NonNullable<StackJson["resource"]>,
   component: string,
