@@ -23,6 +23,6 @@ for (const file of readdirSync(draft)) renameSync(join(draft, file), join(outdir
 rmdirSync(draft);
 
 process.setSourceMapsEnabled(true);
-// Which Node its next versions want concerns who updates the SDK here, not who runs the tool.
+// The SDK warns about the Node of its next versions. That is no concern of those who run the tool.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 await import(pathToFileURL(join(outdir, "artos-ecr.mjs")).href);

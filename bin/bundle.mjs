@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const ESBUILD = fileURLToPath(new URL("../node_modules/.bin/esbuild", import.meta.url));
 
-/** Bundles a TypeScript program: Node 20 runs none. If that fails, esbuild reports why, and the process ends. */
+/** Bundles a TypeScript program, which Node 20 cannot run. If that fails, esbuild reports why, and the process ends. */
 export function bundle(program, ...options) {
   // As a program, esbuild takes half the time that its library takes.
   const { error, status } = spawnSync(

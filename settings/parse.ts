@@ -38,9 +38,9 @@ export interface PartProblem extends Omit<Problem, "path"> {
 const SOURCE = "README, Settings";
 
 /**
- * What is wrong by an issue of zod's.
+ * The problems of an issue that zod reports.
  *
- * @param source where the shape comes from, for rules that name no source
+ * @param source the source of the shape, for rules that name none
  */
 export function problemsOf(issue: z.core.$ZodIssue, source: Source): PartProblem[] {
   const { path, message: must, input: value } = issue;
