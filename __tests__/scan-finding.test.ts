@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { LINE, MalformedAnswer, readAnswer } from "../cli/scan-gate/answer.ts";
-import {
-  BASIC_FINDING,
-  ENHANCED_FINDING,
-  isSeverity,
-  SEVERITIES,
-} from "../cli/scan-gate/scan-finding.ts";
+import { BASIC_FINDING, ENHANCED_FINDING } from "../cli/scan-gate/scan-finding.ts";
+import { isSeverity, SEVERITIES } from "../cli/scan-gate/severity.ts";
 
 const fromBasic = (finding: object) =>
   readAnswer(finding, BASIC_FINDING, "it", "ECR API, ImageScanFinding");

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Allowance } from "../cli/scan-gate/allow-list.ts";
 import { combine } from "../cli/scan-gate/platform-verdicts.ts";
 import { noAnswer, type ScanResult } from "../cli/scan-gate/scan.ts";
-import { type ScanFinding, SEVERITIES, type Severity } from "../cli/scan-gate/scan-finding.ts";
+import type { ScanFinding } from "../cli/scan-gate/scan-finding.ts";
+import { SEVERITIES, type Severity } from "../cli/scan-gate/severity.ts";
 import { judge } from "../cli/scan-gate/verdict.ts";
 
 const NOW = new Date("2026-06-30T12:00:00Z");

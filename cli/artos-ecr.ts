@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { surviveClosedPipes } from "./closed-pipe.ts";
 import { EXIT, usageError } from "./command-error.ts";
 import { print, type Report } from "./report.ts";
-import { SEVERITIES } from "./scan-gate/scan-finding.ts";
+import { SEVERITIES } from "./scan-gate/severity.ts";
 
 surviveClosedPipes();
 

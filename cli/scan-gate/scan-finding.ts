@@ -1,32 +1,16 @@
 import type * as z from "zod";
 import { LINE, lineOr, listOf, objectWith } from "./answer.ts";
 
-/** The highest first. Source: ECR API, ImageScanFinding; Amazon Inspector, Severity. */
-export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"] as const;
-
-/** The severity of a finding. */
-export type Severity = (typeof SEVERITIES)[number];
-
 /** A vulnerability that a scan found in an image. */
 export interface ScanFinding {
   /** Such as `CVE-2024-3094`. */
   readonly id: string;
-  /** As ECR reports it. A severity that is not in {@link SEVERITIES} cannot be ranked. */
+  /** As ECR reports it. A severity that is not in `SEVERITIES` cannot be ranked. */
   readonly severity: string;
   /** The affected packages with their versions. */
   readonly packages: readonly string[];
   /** Where it is described. */
   readonly uri: string;
-}
-
-/** Whether a severity can be ranked. */
-export function isSeverity(severity: string): severity is Severity {
-  return (SEVERITIES as readonly string[]).includes(severity);
-}
-
-/** Whether a severity is at or above a threshold. */
-export function reaches(severity: Severity, threshold: Severity): boolean {
-  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
 
 /** A finding of basic scanning. Source: ECR API, ImageScanFinding. */

@@ -9,8 +9,8 @@ import { isDigest } from "./image-index.ts";
 import { platformImages } from "./platform-images.ts";
 import { combine } from "./platform-verdicts.ts";
 import type { ScanRequest } from "./scan.ts";
-import type { Severity } from "./scan-finding.ts";
 import { toMarkdown, toText } from "./scan-report.ts";
+import type { Severity } from "./severity.ts";
 import { type GatePolicy, judge, type Verdict } from "./verdict.ts";
 import { retryInTime } from "./waiting.ts";
 

@@ -1,12 +1,7 @@
 import { type Allowance, isInForce } from "./allow-list.ts";
 import { type NoAnswer, type NoAnswerReason, noAnswer, type ScanResult } from "./scan.ts";
-import {
-  isSeverity,
-  reaches,
-  type ScanFinding,
-  SEVERITIES,
-  type Severity,
-} from "./scan-finding.ts";
+import type { ScanFinding } from "./scan-finding.ts";
+import { isSeverity, reaches, SEVERITIES, type Severity } from "./severity.ts";
 
 /** What a gate lets pass. */
 export interface GatePolicy {
