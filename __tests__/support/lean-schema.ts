@@ -39,6 +39,7 @@ export async function listenLean(provider: string): Promise<LeanSchema> {
     }
     schema ??= readSchema(upstream, headers);
     const { body, headers: answer, trailers } = await schema;
+    if (stream.destroyed) return;
     stream.on("wantTrailers", () => stream.sendTrailers(trailers));
     stream.respond(answer, { waitForTrailers: true });
     stream.end(body);
@@ -62,6 +63,7 @@ function passOn(
   request.on("error", () => stream.close());
   stream.on("close", () => request.close());
   request.on("response", (answer) => {
+    if (stream.destroyed) return;
     stream.respond(answer, { waitForTrailers: true });
     request.pipe(stream);
   });

@@ -8,7 +8,7 @@ import { CliProject } from "../support/cli-project.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { Playground } from "../support/playground.ts";
 import { describeReal } from "../support/real.ts";
-import { Terraform } from "../support/terraform.ts";
+import type { Terraform } from "../support/terraform.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
 
@@ -86,7 +86,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
   "the environment renamed": {
     stacks: qa({ environment: "test" }),
     findings: on("replace", { api: "qa/api", web: "qa/web" }),
-    remedy: /so that the repository is "qa\/(api|web)"/,
+    remedy: /so that the full name is "qa\/(api|web)"/,
   },
   "the stack renamed": {
     stacks: { qa2: QA, development: DEVELOPMENT },
@@ -174,7 +174,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
   },
 };
 
-/** The environment of a Terraform, and a tool, that works in another account of moto's. */
+/** The environment of a Terraform that starts its own provider, and of a tool, in another account of moto's. */
 async function credentialsOf(account: string, playground: Playground) {
   const scope = "20260101/us-east-1/sts/aws4_request";
   const role = `arn:aws:iam::${account}:role/deploy`;
@@ -224,8 +224,8 @@ describeReal("a review of a deployed app", () => {
     await terraform(id).init();
     await terraform(id).run("apply", "-auto-approve", "-input=false", "-no-color", ...args);
   }
-  const review = async (...args: string[]) => {
-    const env = terraform("qa").env;
+  const review = (...args: string[]) => reviewAs(terraform("qa").env, ...args);
+  const reviewAs = async (env: Readonly<Record<string, string>>, ...args: string[]) => {
     const { code, stdout, stderr } = await project.run(env, "review", ...args, "--json");
     if (stdout === "") throw new Error(stderr);
     const { findings = [], changes = [] } = JSON.parse(stdout);
@@ -275,28 +275,14 @@ describeReal("a review of a deployed app", () => {
     ]);
   });
 
-  // A resident provider has one region and one account.
-  const reviewCold = async (env: Readonly<Record<string, string>>) => {
-    const { code, stdout, stderr } = await project.run(env, "review", "qa", "--json");
-    if (stdout === "") throw new Error(stderr);
-    const { findings }: { findings: Record<string, unknown>[] } = JSON.parse(stdout);
-    return {
-      code,
-      labels: findings.map(
-        ({ kind, address, repository, images }) => `${kind}:${address} ${repository} ${images}`,
-      ),
-    };
-  };
-
   it("reports another region", async () => {
     await deploy("qa");
     project.synth(qa({ region: "eu-west-1" }));
-    const { code, labels } = await reviewCold(playground.coldEnv());
+    const { code, labels } = await review("qa");
     expect(labels.sort()).toEqual(on("elsewhere", QA_ALL).sort());
     expect(code).toBe(1);
-    const terraform = new Terraform(project.stackFolder("qa"), playground.coldEnv());
-    await terraform.init();
-    await terraform.try("apply", "-auto-approve", "-input=false");
+    await terraform("qa").init();
+    await terraform("qa").try("apply", "-auto-approve", "-input=false");
     expect(await imagesIn(playground.moto)).toEqual(images);
   });
 
@@ -304,8 +290,8 @@ describeReal("a review of a deployed app", () => {
     await deploy("qa");
     project.synth(qa({ accountId: "999999999999" }));
     const env = await credentialsOf("999999999999", playground);
-    const { code, labels } = await reviewCold(env);
-    expect(labels.map((label) => label.split(" ")[0]).sort()).toEqual(
+    const { code, labels } = await reviewAs(env, "qa");
+    expect(labels.map((label: string) => label.split(" ")[0]).sort()).toEqual(
       on("elsewhere", QA_ALL)
         .map((label) => label.split(" ")[0])
         .sort(),
@@ -325,7 +311,7 @@ describeReal("a review of a deployed app", () => {
       });
     });
     await fetch(`${playground.moto.endpoint}/states`, { method: "PUT" });
-    const { code, labels } = await reviewCold(playground.coldEnv());
+    const { code, labels } = await review("qa");
     expect(labels.sort()).toEqual(on("exists", QA_ALL).sort());
     expect(code).toBe(1);
   });
