@@ -23,12 +23,11 @@ describeReal("the stacks of main.ts on real Terraform", () => {
 
   it.each(ENVIRONMENTS)("%s is deployed as the document says, and torn down", async (id) => {
     const folder = join(outdir, "stacks", id);
-    // Without the resident provider, so that init installs the required version and plan starts it.
-    const cold = new Terraform(folder, playground.coldEnv());
-    await cold.init();
-    await cold.run("validate");
+    // Without the resident provider, so that init installs the required version.
+    await new Terraform(folder, playground.coldEnv()).init();
 
     const terraform = playground.terraform(folder);
+    await terraform.run("validate");
     const statePath = terraform.file("test.tfstate");
     const created = await terraform.plan(`-state=${statePath}`);
     expect(Object.values(actionsOf(created)).every((action) => action === "create")).toBe(true);
