@@ -20,7 +20,8 @@ describeReal("the CDKTF CLI", () => {
   });
 
   const cdktf = async (...args: readonly string[]) => {
-    const { code, stdout, stderr } = await checkout.cdktf(playground.coldEnv(), ...args);
+    const { env } = playground.terraform(checkout.folder);
+    const { code, stdout, stderr } = await checkout.cdktf(env, ...args);
     expect(code, `${stdout}\n${stderr}`).toBe(0);
     return stripVTControlCharacters(stdout);
   };
