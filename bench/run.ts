@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { startMoto } from "../__tests__/support/moto.ts";
 import { pluginEnvironment } from "../__tests__/support/plugin-mirror.ts";
 import type { Measured } from "./measure.ts";
+import { measureMirror } from "./mirror.ts";
 import { measurePlans, PLAN_SIZES, rootFolder } from "./plan.ts";
 import { measureReview } from "./review.ts";
 import { measureEnvironments, measureSizes, SIZES } from "./synth.ts";
@@ -27,6 +28,11 @@ async function writeBenchmarks(): Promise<void> {
 
   section(
     `## Review of a plan of 1,000 repositories\n\nWithout Terraform's own time.\n\n${table(await measureReview(folder))}`,
+  );
+
+  const { copy, again } = await measureMirror(folder);
+  section(
+    `## Mirror of 200 tags\n\nSmall images of two platforms, between two registries on this machine.\n\nCopy\n\n${table(copy)}\n\nNothing to do\n\n${table(again)}`,
   );
 
   const moto = await startMoto();

@@ -58,7 +58,13 @@ command("push", "Push an image into a component's repository, and print its dige
 
 command("mirror", "Copy the images of third-party-images.json into a stack's repositories.")
   .addArgument(stack)
-  .action(reporting(async (name: string) => (await import("./mirror/mirror.ts")).mirror(name)));
+  .argument("[components...]", "copy the images of these alone (default: all that the file lists)")
+  .option("--dry-run", "report what would be copied, and copy nothing", false)
+  .action(
+    reporting(async (name: string, components: string[], { dryRun }: { dryRun: boolean }) =>
+      (await import("./mirror/mirror.ts")).mirror({ stack: name, components, dryRun }),
+    ),
+  );
 
 command("scan-gate", "Wait for the scan of an image; fail if findings are severe or unknown.")
   .addArgument(stack)

@@ -1,12 +1,18 @@
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { resolve as toPath } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CreateRepositoryCommand } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CliProject, NO_AWS } from "../support/cli-project.ts";
 import { type EcrWithRegistry, startEcrWithRegistry } from "../support/ecr-with-registry.ts";
+import { CLEAN_ENV } from "../support/environment.ts";
 import { writeImage } from "../support/oci-image.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { ecrClient } from "../support/read-back.ts";
 import { describeWith } from "../support/real.ts";
+
+const TOOL = toPath("bin/artos-ecr.mjs");
 
 const SHARED = {
   environment: "shared",
@@ -50,8 +56,14 @@ describeWith(
     return digest;
   }
 
-  async function mirror() {
-    const { code, stdout, stderr } = await project.run(ecr.env, "mirror", "shared", "--json");
+  async function mirror(...args: string[]) {
+    const { code, stdout, stderr } = await project.run(
+      ecr.env,
+      "mirror",
+      "shared",
+      ...args,
+      "--json",
+    );
     return { code, stderr, images: JSON.parse(stdout).images };
   }
 
@@ -109,6 +121,132 @@ describeWith(
     ]);
     expect(after).not.toBe(before);
     expect(await ecr.digest(`${ecr.registry.address}/thirdparty/redis:latest`)).toBe(after);
+  });
+
+  const upstreamOf = (name: string) => `${ecr.upstream.address}/${name}`;
+  const inEcr = (image: string) => ecr.digest(`${ecr.registry.address}/thirdparty/${image}`);
+
+  /** What ECR is asked while something is done. */
+  async function asked(during: () => Promise<unknown>): Promise<string[]> {
+    const operations: string[] = [];
+    ecr.fault = (operation) => {
+      operations.push(operation);
+      return undefined;
+    };
+    await during();
+    ecr.fault = () => undefined;
+    return operations;
+  }
+
+  test("copies an image of several tags once, and lists a repository once", async () => {
+    const tags = ["1", "1.2", "1.2.3"];
+    for (const tag of tags) await publish(`${upstreamOf("aliases")}:${tag}`, "aliases");
+    project.write("third-party-images.json", [
+      { component: "onlyoffice", upstream: upstreamOf("aliases"), tags },
+    ]);
+    const first = await asked(async () => {
+      const { code, images } = await mirror();
+      expect([code, images.map(({ result }: { result: string }) => result)]).toEqual([
+        0,
+        ["copied", "copied", "copied"],
+      ]);
+    });
+    expect(first.filter((operation) => operation === "PutImage")).toHaveLength(2);
+    expect(await inEcr("onlyoffice:1.2.3")).toBe(await inEcr("onlyoffice:1"));
+    const again = await asked(mirror);
+    expect(again).toEqual(["GetAuthorizationToken", "DescribeRepositories", "DescribeImages"]);
+  });
+
+  test("copies nothing that is not the pinned image", async () => {
+    const digest = await publish(`${upstreamOf("pinned")}:1`, "good");
+    await publish(`${upstreamOf("pinned")}:2`, "bad");
+    const entry = { component: "litellm", upstream: upstreamOf("pinned"), digest };
+    project.write("third-party-images.json", [
+      { ...entry, tags: ["2"] },
+      { ...entry, tags: ["1"] },
+    ]);
+    const { code, images } = await mirror();
+    expect(code).toBe(1);
+    expect(images).toMatchObject([
+      { tag: "2", result: "failed", error: expect.stringContaining(digest) },
+      { tag: "1", result: "copied", digest },
+    ]);
+    expect(await inEcr("litellm:1")).toBe(digest);
+  });
+
+  test("reports what it would copy, and copies the images of one component", async () => {
+    const digest = await publish(`${upstreamOf("partial")}:dry`);
+    const entry = { upstream: upstreamOf("partial"), tags: ["dry"] };
+    project.write("third-party-images.json", [
+      { ...entry, component: "redis" },
+      { ...entry, component: "litellm" },
+    ]);
+    const dry = await mirror("--dry-run");
+    expect(dry).toMatchObject({ code: 0, stderr: "" });
+    expect(dry.images).toMatchObject([
+      { component: "redis", result: "would be copied", digest },
+      { component: "litellm", result: "would be copied", digest },
+    ]);
+    await expect(inEcr("redis:dry")).rejects.toThrow("unknown");
+    const images = [{ component: "litellm", tag: "dry", result: "copied", digest }];
+    expect(await mirror("litellm")).toMatchObject({ code: 0, images });
+    await expect(inEcr("redis:dry")).rejects.toThrow("unknown");
+    const { code, stderr } = await project.run(ecr.env, "mirror", "shared", "onlyoffice", "--json");
+    expect([code, stderr.trim()]).toEqual([
+      2,
+      "third-party-images.json lists no image of onlyoffice.",
+    ]);
+  });
+
+  test("asks nothing more after the credentials have expired", async () => {
+    const tags = ["e1", "e2", "e3", "e4"];
+    for (const tag of tags) await publish(`${upstreamOf("expiring")}:${tag}`, "expiring");
+    project.write("third-party-images.json", [
+      { component: "redis", upstream: upstreamOf("expiring"), tags },
+    ]);
+    const operations: string[] = [];
+    ecr.fault = (operation) => {
+      operations.push(operation);
+      const message = "The security token included in the request is expired";
+      return operation === "PutImage" ? { __type: "ExpiredTokenException", message } : undefined;
+    };
+    const { code, stdout } = await project.run(ecr.env, "mirror", "shared");
+    ecr.fault = () => undefined;
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/redis:e3 +not tried/);
+    expect(stdout).toMatch(/redis:e4 +not tried/);
+    expect(stdout).toContain("ExpiredTokenException");
+    expect(stdout).toContain("Run it again");
+    expect(operations.at(-1)).toBe("PutImage");
+    expect(operations.filter((operation) => operation === "PutImage")).toHaveLength(1);
+    const images = tags.map((tag) => ({ tag, digest: expect.stringContaining("sha256:") }));
+    expect(await mirror()).toMatchObject({ code: 0, images });
+  });
+
+  test("finishes what a killed run began", async () => {
+    const tags = Array.from({ length: 12 }, (_, index) => `k${index}`);
+    const images = [];
+    for (const tag of tags) {
+      images.push({ tag, digest: await publish(`${upstreamOf("killed")}:${tag}`) });
+    }
+    project.write("third-party-images.json", [
+      { component: "propelauth", upstream: upstreamOf("killed"), tags },
+    ]);
+    const killed = spawn(process.execPath, [TOOL, "mirror", "shared"], {
+      cwd: project.folder,
+      env: { ...CLEAN_ENV, ...ecr.env },
+      stdio: "ignore",
+    });
+    const ended = new Promise((resolve) => killed.on("exit", resolve));
+    const isBegun = async () => {
+      const list = `http://${ecr.registry.address}/v2/thirdparty/propelauth/tags/list`;
+      return (await (await fetch(list)).text()).includes('"k');
+    };
+    while (killed.exitCode === null && !(await isBegun())) await sleep(5);
+    killed.kill("SIGKILL");
+    await ended;
+    expect(killed.signalCode).toBe("SIGKILL");
+    expect(await mirror()).toMatchObject({ code: 0, images });
   });
 
   test("fails for a repository that is not deployed, and does the others", async () => {

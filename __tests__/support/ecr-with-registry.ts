@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MANIFEST_MEDIA_TYPES } from "../../cli/ecr/media-types.ts";
 import { MOTO_ACCOUNT, type Moto, startMoto } from "./moto.ts";
 import { type OciRegistry, startOciRegistry } from "./oci-registry.ts";
 import { run } from "./processes.ts";
@@ -120,11 +121,11 @@ async function startFront(
     }
     const answer = await forward(`${endpoint}${incoming.url}`, incoming, body);
     const text = await answer.text();
-    const image = text.includes("ImageNotFoundException")
-      ? await imageInRegistry(address, JSON.parse(body))
+    const images = /ImageNotFoundException|"imageDetails": ?\[\]/.test(text)
+      ? await imagesInRegistry(address, JSON.parse(body))
       : undefined;
-    outgoing.writeHead(image ? 200 : answer.status, JSON_1_1);
-    outgoing.end(image ?? text.replaceAll(AWS_REGISTRY, address));
+    outgoing.writeHead(images ? 200 : answer.status, JSON_1_1);
+    outgoing.end(images ?? text.replaceAll(AWS_REGISTRY, address));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -153,15 +154,26 @@ interface ImageRequest {
   readonly imageIds?: readonly { readonly imageTag?: string }[];
 }
 
-async function imageInRegistry(address: string, { repositoryName, imageIds }: ImageRequest) {
-  const tag = imageIds?.[0]?.imageTag;
-  const { ok, headers } = await fetch(`http://${address}/v2/${repositoryName}/manifests/${tag}`, {
-    method: "HEAD",
-    headers: {
-      accept:
-        "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json",
-    },
+async function imagesInRegistry(address: string, { repositoryName, imageIds }: ImageRequest) {
+  const repository = `http://${address}/v2/${repositoryName}`;
+  const tags = imageIds?.map(({ imageTag = "" }) => imageTag) ?? (await tagsIn(repository));
+  const digests = await Promise.all(tags.map((tag) => digestIn(repository, tag)));
+  const images = [...new Set(digests)].flatMap((imageDigest) => {
+    const imageTags = tags.filter((_, index) => digests[index] === imageDigest);
+    return imageDigest ? [{ repositoryName, imageDigest, imageTags }] : [];
   });
-  const imageDigest = headers.get("docker-content-digest");
-  return ok ? JSON.stringify({ imageDetails: [{ repositoryName, imageDigest }] }) : undefined;
+  return images.length > 0 || !imageIds ? JSON.stringify({ imageDetails: images }) : undefined;
+}
+
+async function tagsIn(repository: string): Promise<string[]> {
+  const answer = await fetch(`${repository}/tags/list`);
+  return answer.ok ? (((await answer.json()) as { tags: string[] | null }).tags ?? []) : [];
+}
+
+async function digestIn(repository: string, tag: string): Promise<string | null> {
+  const { ok, headers } = await fetch(`${repository}/manifests/${tag}`, {
+    method: "HEAD",
+    headers: { accept: MANIFEST_MEDIA_TYPES.join(", ") },
+  });
+  return ok ? headers.get("docker-content-digest") : null;
 }

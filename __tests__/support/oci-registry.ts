@@ -7,6 +7,8 @@ import { freePort, start, stop } from "./processes.ts";
 export interface OciRegistry {
   /** Its address, without a scheme. */
   readonly address: string;
+  /** Deletes all images. */
+  clear(): void;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startOciRegistry(): Promise<OciRegistry> {
   const { process } = await start("docker-registry", ["serve", config], /listening on/);
   return {
     address,
+    clear: () => rmSync(join(folder, "data"), { recursive: true, force: true }),
     async stop() {
       await stop(process);
       rmSync(folder, { recursive: true });

@@ -1,27 +1,32 @@
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
 import type { Login } from "../ecr/registry.ts";
+import { addLogin } from "../login/auth-file.ts";
 import { isInstalled, type RunOptions, runProgram } from "../run-program.ts";
 
 /** The command lines of a program that copies images between registries. */
 interface Tool {
   readonly program: string;
   readonly versionArgument: string;
-  readonly login: readonly string[];
+  /** Stores a login; `undefined` if {@link copy} takes a file of logins. */
+  readonly login?: readonly string[];
   /** Prints the manifest of an image, or the index of a multi-platform one, to the byte. */
   manifest(reference: string): readonly string[];
   /** Copies an image with all of its platforms and changes nothing in it. */
-  copy(source: string, target: string): readonly string[];
+  copy(source: string, target: string, targetLogin: string): readonly string[];
 }
 
 const TOOLS: readonly Tool[] = [
   {
     program: "skopeo",
     versionArgument: "--version",
-    login: ["login"],
     manifest: (reference) => ["inspect", "--raw", `docker://${reference}`],
-    copy: (source, target) => [
-      ...["copy", "--all", "--preserve-digests"],
+    copy: (source, target, targetLogin) => [
+      ...["copy", "--all", "--preserve-digests", "--dest-authfile", targetLogin],
       ...[`docker://${source}`, `docker://${target}`],
     ],
   },
@@ -44,8 +49,15 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
+const PROCESSES_AT_ONCE = 4;
+
 /** Copies images between registries with skopeo, crane or docker, whichever is found first. */
 export class ImageCopier {
+  private readonly limit = pLimit(PROCESSES_AT_ONCE);
+
+  private readonly folder = mkdtempSync(join(tmpdir(), "mirror-"));
+  private readonly targetLogin = join(this.folder, "auth.json");
+
   private constructor(private readonly tool: Tool) {}
 
   /** @throws CommandError if none of the programs is installed */
@@ -61,9 +73,15 @@ export class ImageCopier {
     return this.tool.program;
   }
 
-  async login({ registry, username, password }: Login): Promise<void> {
-    const args = ["--username", username, "--password-stdin", registry];
-    await this.run([...this.tool.login, ...args], { input: password });
+  /** Logs in to the registry that images are copied to. {@link end} removes what that leaves. */
+  async login(login: Login): Promise<void> {
+    if (!this.tool.login) return addLogin(this.targetLogin, login);
+    const args = ["--username", login.username, "--password-stdin", login.registry];
+    await this.run([...this.tool.login, ...args], { input: login.password });
+  }
+
+  end(): void {
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /**
@@ -78,10 +96,10 @@ export class ImageCopier {
 
   /** @throws CommandError if it cannot be copied */
   async copy(source: string, target: string): Promise<void> {
-    await this.run(this.tool.copy(source, target), { isShown: true });
+    await this.run(this.tool.copy(source, target, this.targetLogin));
   }
 
   private run(args: readonly string[], options?: RunOptions): Promise<Buffer> {
-    return runProgram(this.tool.program, args, options);
+    return this.limit(() => runProgram(this.tool.program, args, options));
   }
 }

@@ -4,7 +4,7 @@ import { isTag } from "../ecr/image-tag.ts";
 import { inShape, readJson } from "../json-file.ts";
 
 /** The file at the project's root that lists third-party images. */
-const MIRROR_MANIFEST = "third-party-images.json";
+export const MIRROR_MANIFEST = "third-party-images.json";
 
 /** A reference without tag and digest. Source: Docker, distribution/reference. */
 const UPSTREAM =
@@ -14,6 +14,7 @@ const MUST = {
   upstream: "must be an image reference without a tag",
   tag: "must be an image tag",
   tags: "must be a list of one tag or more",
+  digest: "must be sha256: and 64 hex digits in lower case",
 };
 
 const IMAGE = objectOf(
@@ -24,6 +25,11 @@ const IMAGE = objectOf(
     upstream: z.string(MUST.upstream).regex(UPSTREAM, MUST.upstream),
     /** The tags to copy. */
     tags: z.array(z.string(MUST.tag).refine(isTag, MUST.tag), MUST.tags).min(1, MUST.tags),
+    /** What each of the tags must be upstream. For a multi-platform image, the digest of its index. */
+    digest: z
+      .string(MUST.digest)
+      .regex(/^sha256:[0-9a-f]{64}$/, MUST.digest)
+      .optional(),
   },
   "keys",
 );

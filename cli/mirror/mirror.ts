@@ -1,97 +1,90 @@
-import { textTable } from "../../stacks/text-table.ts";
-import { EXIT, failure } from "../command-error.ts";
-import { isImmutable } from "../ecr/image-tag.ts";
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import { EXIT, usageError } from "../command-error.ts";
 import { Registry } from "../ecr/registry.ts";
-import { progress, type Report, toCommandError } from "../report.ts";
-import { readStack, repositoryOf } from "../synthesized-stacks.ts";
+import { answerOfAws, guarding } from "../interruption.ts";
+import type { Report } from "../report.ts";
+import { readStack, repositoriesOf, repositoryOf } from "../synthesized-stacks.ts";
+import { copyTags } from "./copy-tags.ts";
+import { EcrRepositories } from "./ecr-repositories.ts";
 import { ImageCopier } from "./image-copier.ts";
-import { type MirroredImage, readMirrorManifest } from "./mirror-manifest.ts";
+import { MIRROR_MANIFEST, readMirrorManifest } from "./mirror-manifest.ts";
+import { describe, type MirroredTag, type TagResult } from "./mirrored-tag.ts";
+import { planTags, type WantedTag } from "./plan-tags.ts";
+import { UntilExpired } from "./until-expired.ts";
 
-/** The result of copying one tag. */
-interface MirroredTag {
-  readonly component: string;
-  readonly tag: string;
-  readonly result: "copied" | "there already" | "failed";
-  readonly digest?: string;
-  readonly error?: string;
+/** What to copy, and where to. */
+export interface MirrorRequest {
+  /** The stack's name. */
+  readonly stack: string;
+  /** The components whose images are copied. Without any, all of the manifest. */
+  readonly components: readonly string[];
+  /** Whether to report what would be copied, and copy nothing. */
+  readonly dryRun: boolean;
 }
 
 /**
  * Copies the third-party images of the manifest into a stack's repositories. If one fails, the others
  * are still copied.
  */
-export async function mirror(stackName: string): Promise<Report> {
-  const images = readMirrorManifest();
-  const stack = readStack(stackName);
-  const named = images.map((image) => ({ image, name: repositoryOf(stack, image.component).name }));
-  const copier = await ImageCopier.find();
+export async function mirror({ stack: id, components, dryRun }: MirrorRequest): Promise<Report> {
+  const manifest = readMirrorManifest();
+  const stack = readStack(id);
+  const wanted = wantedTags(stack, manifest, components);
   const registry = new Registry(stack);
-  await copier.login(await registry.login());
-
-  const results: MirroredTag[] = [];
-  for (const { image, name } of named) {
-    results.push(...(await mirrorImage(copier, registry, image, name)));
-  }
-  const failed = results.filter(({ result }) => result === "failed");
+  const login = await answerOfAws(registry.login());
+  const copier = await ImageCopier.find();
+  const untilExpired = new UntilExpired();
+  const repositories = new EcrRepositories(registry, untilExpired);
+  const perform = async (): Promise<TagResult[]> => {
+    const plans = await planTags(wanted, repositories, copier, untilExpired);
+    const copies = plans.flatMap((plan) => ("copy" in plan ? [plan.copy] : []));
+    if (copies.length > 0 && !dryRun) await copier.login(login);
+    const copied = dryRun ? new Map() : await copyTags(copies, repositories, copier, untilExpired);
+    return plans.map((plan): TagResult => {
+      if (!("copy" in plan)) return plan.result;
+      return copied.get(plan.copy) ?? { result: "would be copied", digest: plan.copy.digest };
+    });
+  };
+  const results = await guarding(perform).finally(() => copier.end());
+  const images = wanted.map(
+    ({ component, tag }, index): MirroredTag => ({
+      component,
+      tag,
+      ...(results[index] as TagResult),
+    }),
+  );
+  const { reason } = untilExpired;
   return {
-    data: { stack: stack.id, tool: copier.name, images: results },
-    text: describe(results),
-    exitCode: failed.length > 0 ? EXIT.refused : EXIT.done,
+    data: { stack: stack.id, tool: copier.name, images },
+    text: [describe(images), ...(reason ? [`${reason}\nRun it again to do the rest.`] : [])].join(
+      "\n",
+    ),
+    exitCode: images.every(isWell) ? EXIT.done : EXIT.refused,
   };
 }
 
-async function mirrorImage(
-  copier: ImageCopier,
-  registry: Registry,
-  { component, upstream, tags }: MirroredImage,
-  name: string,
-): Promise<MirroredTag[]> {
-  const results: MirroredTag[] = [];
-  for (const tag of tags) {
-    progress(`${component}:${tag} from ${upstream}`);
-    const result = await mirrorTag(copier, registry, upstream, name, tag).catch(toFailure);
-    results.push({ component, tag, ...result });
-  }
-  return results;
+function isWell({ result }: MirroredTag): boolean {
+  return result !== "failed" && result !== "not tried";
 }
 
-type Result = Pick<MirroredTag, "result" | "digest" | "error">;
-
-async function mirrorTag(
-  copier: ImageCopier,
-  registry: Registry,
-  upstream: string,
-  name: string,
-  tag: string,
-): Promise<Result> {
-  const repository = await registry.repository(name);
-  const target = `${repository.repositoryUri}:${tag}`;
-  const digest = await copier.digest(`${upstream}:${tag}`);
-  const present = await registry.digestOf(name, tag);
-  if (present === digest) return { result: "there already", digest };
-  if (present && isImmutable(tag, repository)) {
-    const error = `${name}:${tag} is ${present}, upstream has ${digest}, and its tags are immutable`;
-    return { result: "failed", error };
-  }
-  // By digest, because the tag may move in the meantime.
-  await copier.copy(`${upstream}@${digest}`, target);
-  const copied = await registry.digestOf(name, tag);
-  if (copied === digest) return { result: "copied", digest };
-  throw failure(`${target} was copied, but ECR has ${copied ?? "no such image"}`);
-}
-
-function toFailure(error: unknown): Result {
-  return { result: "failed", error: toCommandError(error).message };
-}
-
-function describe(results: readonly MirroredTag[]): string {
-  const rows = results.map(({ component, tag, result, digest }) => [
-    `${component}:${tag}`,
-    result,
-    digest ?? "",
-  ]);
-  const errors = results.flatMap(({ component, tag, error }) =>
-    error ? [`${component}:${tag}: ${error}`] : [],
+function wantedTags(
+  stack: SynthesizedStack,
+  manifest: ReturnType<typeof readMirrorManifest>,
+  components: readonly string[],
+): WantedTag[] {
+  repositoriesOf(stack, components);
+  const missing = components.filter(
+    (name) => !manifest.some(({ component }) => component === name),
   );
-  return [textTable([["Image", "Result", "Digest"], ...rows]), ...errors].join("\n");
+  if (missing.length > 0) {
+    throw usageError(
+      missing.map((name) => `${MIRROR_MANIFEST} lists no image of ${name}.`).join("\n"),
+    );
+  }
+  return manifest
+    .filter(({ component }) => components.length === 0 || components.includes(component))
+    .flatMap(({ component, upstream, tags, digest: pin }) => {
+      const { name } = repositoryOf(stack, component);
+      return tags.map((tag) => ({ component, name, upstream, tag, pin }));
+    });
 }

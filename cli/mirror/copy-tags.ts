@@ -1,0 +1,82 @@
+import { failure } from "../command-error.ts";
+import { putTag, readTags } from "../push/tagged-image.ts";
+import { toCommandError } from "../report.ts";
+import { Counter } from "./counter.ts";
+import type { EcrRepositories } from "./ecr-repositories.ts";
+import type { ImageCopier } from "./image-copier.ts";
+import { type TagResult, toFailure } from "./mirrored-tag.ts";
+import type { Copy } from "./plan-tags.ts";
+import { NotTried, type UntilExpired } from "./until-expired.ts";
+
+/** Copies images, each once into a repository, and sets all of their tags. */
+export async function copyTags(
+  copies: readonly Copy[],
+  repositories: EcrRepositories,
+  copier: ImageCopier,
+  untilExpired: UntilExpired,
+): Promise<Map<Copy, TagResult>> {
+  const { registry } = repositories;
+  const errors = new Map<Copy, unknown>();
+  const counter = new Counter("tags copied", copies.length);
+  const attempt = (copy: Copy, step: () => Promise<void>) =>
+    counter.count(() =>
+      untilExpired.run(step).catch((error) => {
+        errors.set(copy, error);
+      }),
+    );
+  const copyImage = async (tags: readonly Copy[]) => {
+    let present = tags[0] && tagOf(tags[0]);
+    for (const copy of tags) {
+      const { name, upstream, digest, tag, repository } = copy;
+      await attempt(copy, async () => {
+        const image = present
+          ? (await readTags(registry, name, [present])).get(present)
+          : undefined;
+        if (image?.digest === digest) await putTag(registry, name, tag, image);
+        // By digest, because the tag may move in the meantime.
+        else await copier.copy(`${upstream}@${digest}`, `${repository.uri}:${tag}`);
+        present = tag;
+      });
+    }
+  };
+  await Promise.all(byImage(copies).map(copyImage));
+  repositories.forget();
+  const results = copies.map(
+    async (copy) => [copy, await resultOf(copy, errors.get(copy), repositories)] as const,
+  );
+  return new Map(await Promise.all(results));
+}
+
+/** ECR decides: an image may be there although a program failed, and the other way round. */
+async function resultOf(
+  copy: Copy,
+  error: unknown,
+  repositories: EcrRepositories,
+): Promise<TagResult> {
+  const { name, tag, digest } = copy;
+  if (error instanceof NotTried) return toFailure(error);
+  try {
+    const present = (await repositories.get(name)).tags.get(tag);
+    if (present === digest) return { result: "copied", digest };
+    if (error) return toFailure(error);
+    throw failure(`${name}:${tag} was copied, but ECR has ${present ?? "no such image"}`);
+  } catch (unknown) {
+    if (error) return toFailure(error);
+    const why = unknown instanceof NotTried ? "" : `: ${toCommandError(unknown).message}`;
+    return { result: "failed", error: `It was copied, but ECR could not be asked for it${why}` };
+  }
+}
+
+/** A tag under which the repository has the image already. */
+function tagOf({ digest, repository }: Copy): string | undefined {
+  return [...repository.tags].find(([, present]) => present === digest)?.[0];
+}
+
+function byImage(copies: readonly Copy[]): Copy[][] {
+  const images = new Map<string, Copy[]>();
+  for (const copy of copies) {
+    const image = `${copy.name}@${copy.digest}`;
+    images.set(image, [...(images.get(image) ?? []), copy]);
+  }
+  return [...images.values()];
+}

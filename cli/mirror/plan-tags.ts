@@ -1,0 +1,76 @@
+import pLimit from "p-limit";
+import { isImmutable } from "../ecr/image-tag.ts";
+import { Counter } from "./counter.ts";
+import type { EcrRepositories, EcrRepository } from "./ecr-repositories.ts";
+import type { ImageCopier } from "./image-copier.ts";
+import { MIRROR_MANIFEST } from "./mirror-manifest.ts";
+import { type TagResult, toFailure } from "./mirrored-tag.ts";
+import type { UntilExpired } from "./until-expired.ts";
+import { UpstreamDigests } from "./upstream-digests.ts";
+
+/** A tag that is wanted in a repository. */
+export interface WantedTag {
+  readonly component: string;
+  /** The repository's full name. */
+  readonly name: string;
+  readonly upstream: string;
+  readonly tag: string;
+  /** The digest that it must have upstream. */
+  readonly pin: string | undefined;
+}
+
+/** A tag that is to be set in a repository. */
+export interface Copy extends WantedTag {
+  readonly digest: string;
+  readonly repository: EcrRepository;
+}
+
+/** What is to be done for a tag: a copy, or nothing because the result is known. */
+export type TagPlan = { readonly copy: Copy } | { readonly result: TagResult };
+
+const REQUESTS_AT_ONCE = 16;
+
+/** Compares every tag upstream with what the repositories have. */
+export function planTags(
+  wanted: readonly WantedTag[],
+  repositories: EcrRepositories,
+  copier: ImageCopier,
+  untilExpired: UntilExpired,
+): Promise<TagPlan[]> {
+  const limit = pLimit(REQUESTS_AT_ONCE);
+  const counter = new Counter("tags compared", wanted.length);
+  const upstreamDigests = new UpstreamDigests();
+  const digestOf = async ({ upstream, tag }: WantedTag) =>
+    (await upstreamDigests.digest(upstream, tag)) ?? (await copier.digest(`${upstream}:${tag}`));
+  const plan = async (tag: WantedTag): Promise<TagPlan> => {
+    const repository = await repositories.get(tag.name);
+    const digest = await untilExpired.run(() => digestOf(tag));
+    return compare(tag, digest, repository);
+  };
+  return Promise.all(
+    wanted.map((tag) =>
+      limit(() => counter.count(() => plan(tag).catch((error) => ({ result: toFailure(error) })))),
+    ),
+  );
+}
+
+function compare(wanted: WantedTag, digest: string, repository: EcrRepository): TagPlan {
+  const { name, tag, pin } = wanted;
+  const present = repository.tags.get(tag);
+  const failed = (error: string): TagPlan => ({ result: { result: "failed", error } });
+  if (pin && digest !== pin) {
+    return failed(
+      `upstream has ${digest}, but ${MIRROR_MANIFEST} sets the digest ${pin}: look at the new image before you change it`,
+    );
+  }
+  if (repository.archived.has(digest)) {
+    return failed(`${name}@${digest} is in the archive of ECR: restore it`);
+  }
+  if (present === digest) return { result: { result: "there already", digest } };
+  if (present && isImmutable(tag, repository.settings)) {
+    return failed(
+      `${name}:${tag} is ${present}, upstream has ${digest}, and its tags are immutable`,
+    );
+  }
+  return { copy: { ...wanted, digest, repository } };
+}

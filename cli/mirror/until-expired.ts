@@ -1,0 +1,43 @@
+import { interruption } from "../interruption.ts";
+import { toCommandError } from "../report.ts";
+
+/** A step that was left out because the credentials had expired, or a signal had come, before. */
+export class NotTried extends Error {}
+
+/** Source: Amazon ECR API, Common Errors; ECR's answer to Docker. */
+const EXPIRED =
+  /ExpiredToken|RequestExpired|UnrecognizedClientException|InvalidClientTokenId|CredentialsProviderError|TokenProviderError|Your authorization token has expired/;
+
+/** Runs steps that need credentials of AWS. Once these have expired, it runs none. */
+export class UntilExpired {
+  private why: string | undefined;
+
+  /** The error that showed it, or the signal that came; `undefined` if there was neither. */
+  get reason(): string | undefined {
+    return (
+      this.why ?? (interruption.aborted ? toCommandError(interruption.reason).message : undefined)
+    );
+  }
+
+  /**
+   * Runs a question that is asked even after a signal, to report what was done.
+   *
+   * @throws NotTried if the credentials have expired before
+   */
+  async ask<T>(question: () => Promise<T>): Promise<T> {
+    if (this.why !== undefined) throw new NotTried();
+    try {
+      return await question();
+    } catch (error) {
+      const { message } = toCommandError(error);
+      if (EXPIRED.test(message)) this.why ??= message;
+      throw error;
+    }
+  }
+
+  /** @throws NotTried if the credentials have expired, or a signal has come, before */
+  async run<T>(step: () => Promise<T>): Promise<T> {
+    if (interruption.aborted) throw new NotTried();
+    return this.ask(step);
+  }
+}
