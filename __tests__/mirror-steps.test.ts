@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { failure } from "../cli/command-error.ts";
+import { Counter } from "../cli/mirror/counter.ts";
+import { toFailure } from "../cli/mirror/mirrored-tag.ts";
+import { NotTried, UntilExpired } from "../cli/mirror/until-expired.ts";
+
+describe("the count of steps", () => {
+  async function written(isTTY: boolean): Promise<string> {
+    let text = "";
+    const write = (chunk: unknown) => {
+      text += chunk;
+      return true;
+    };
+    const counter = new Counter("tags copied", 2, { isTTY, write });
+    await counter.count(async () => {});
+    await counter.count(() => Promise.reject(new Error("by the test"))).catch(() => {});
+    return text;
+  }
+
+  test("is one line on a terminal, and counts what fails", async () => {
+    expect(await written(true)).toBe("\r1 of 2 tags copied\r2 of 2 tags copied\n");
+  });
+
+  test("is not shown elsewhere", async () => {
+    expect(await written(false)).toBe("");
+  });
+});
+
+describe("steps that need credentials", () => {
+  test.each([
+    "AWS: ExpiredTokenException: The security token included in the request is expired",
+    "AWS: UnrecognizedClientException: The security token included in the request is invalid",
+    "AWS: CredentialsProviderError: Token is expired",
+    "skopeo copy ended with 1:\ndenied: Your authorization token has expired. Reauthenticate and try again.",
+  ])("end with: %s", async (message) => {
+    const untilExpired = new UntilExpired();
+    let steps = 0;
+    const step = () => untilExpired.run(async () => (steps += 1));
+    await step();
+    await expect(untilExpired.run(() => Promise.reject(failure(message)))).rejects.toThrow(message);
+    await expect(step()).rejects.toThrow(NotTried);
+    await expect(untilExpired.ask(async () => (steps += 1))).rejects.toThrow(NotTried);
+    expect(steps).toBe(1);
+    expect(untilExpired.reason).toBe(message);
+    expect(toFailure(new NotTried())).toEqual({ result: "not tried" });
+  });
+
+  test("go on after another error", async () => {
+    const untilExpired = new UntilExpired();
+    const error = failure("skopeo copy ended with 1:\nmanifest unknown");
+    await expect(untilExpired.run(() => Promise.reject(error))).rejects.toThrow("unknown");
+    expect(await untilExpired.run(async () => "done")).toBe("done");
+    expect(untilExpired.reason).toBeUndefined();
+    expect(toFailure(error)).toEqual({ result: "failed", error: error.message });
+  });
+});
