@@ -23,11 +23,12 @@ export async function measureMirror(
     shared: { environment: "shared", createThirdpartyRepos: true, imageTagMutability: "MUTABLE" },
   });
   try {
-    for (const component of COMPONENTS) {
+    const publishAll = COMPONENTS.map(async (component) => {
       const repositoryName = `thirdparty/${component}`;
       await ecrClient(ecr.moto).send(new CreateRepositoryCommand({ repositoryName }));
       for (const tag of TAGS) await publish(folder, ecr.upstream.address, component, tag);
-    }
+    });
+    await Promise.all(publishAll);
     const images = COMPONENTS.map((component) => ({
       component,
       upstream: `${ecr.upstream.address}/${component}`,
@@ -93,6 +94,7 @@ async function send(
   type = "application/octet-stream",
 ): Promise<Response> {
   const answer = await fetch(url, { method, body, headers: { "content-type": type } });
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
+  const text = await answer.text(); // Until it is read, the connection is taken.
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text}`);
   return answer;
 }

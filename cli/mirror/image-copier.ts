@@ -55,8 +55,7 @@ const PROCESSES_AT_ONCE = 4;
 export class ImageCopier {
   private readonly limit = pLimit(PROCESSES_AT_ONCE);
 
-  private readonly folder = mkdtempSync(join(tmpdir(), "mirror-"));
-  private readonly targetLogin = join(this.folder, "auth.json");
+  private folder: string | undefined;
 
   private constructor(private readonly tool: Tool) {}
 
@@ -73,15 +72,18 @@ export class ImageCopier {
     return this.tool.program;
   }
 
-  /** Logs in to the registry that images are copied to. {@link end} removes what that leaves. */
+  /** Logs in to the registry that images are copied to. {@link end} removes the file of the login. */
   async login(login: Login): Promise<void> {
-    if (!this.tool.login) return addLogin(this.targetLogin, login);
+    if (!this.tool.login) {
+      this.folder = mkdtempSync(join(tmpdir(), "mirror-"));
+      return addLogin(this.targetLogin, login);
+    }
     const args = ["--username", login.username, "--password-stdin", login.registry];
     await this.run([...this.tool.login, ...args], { input: login.password });
   }
 
   end(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
   }
 
   /**
@@ -97,6 +99,10 @@ export class ImageCopier {
   /** @throws CommandError if it cannot be copied */
   async copy(source: string, target: string): Promise<void> {
     await this.run(this.tool.copy(source, target, this.targetLogin));
+  }
+
+  private get targetLogin(): string {
+    return join(this.folder ?? "", "auth.json");
   }
 
   private run(args: readonly string[], options?: RunOptions): Promise<Buffer> {

@@ -31,8 +31,7 @@ export async function mirror({ stack: id, components, dryRun }: MirrorRequest): 
   const stack = readStack(id);
   const wanted = wantedTags(stack, manifest, components);
   const registry = new Registry(stack);
-  const login = await answerOfAws(registry.login());
-  const copier = await ImageCopier.find();
+  const [login, copier] = await Promise.all([answerOfAws(registry.login()), ImageCopier.find()]);
   const untilExpired = new UntilExpired();
   const repositories = new EcrRepositories(registry, untilExpired);
   const perform = async (): Promise<TagResult[]> => {

@@ -43,8 +43,10 @@ export function planTags(
   const digestOf = async ({ upstream, tag }: WantedTag) =>
     (await upstreamDigests.digest(upstream, tag)) ?? (await copier.digest(`${upstream}:${tag}`));
   const plan = async (tag: WantedTag): Promise<TagPlan> => {
-    const repository = await repositories.get(tag.name);
-    const digest = await untilExpired.run(() => digestOf(tag));
+    const [repository, digest] = await Promise.all([
+      repositories.get(tag.name),
+      untilExpired.run(() => digestOf(tag)),
+    ]);
     return compare(tag, digest, repository);
   };
   return Promise.all(
