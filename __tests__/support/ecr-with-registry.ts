@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MANIFEST_MEDIA_TYPES } from "../../cli/ecr/media-types.ts";
 import { MOTO_ACCOUNT, type Moto, startMoto } from "./moto.ts";
 import { type OciRegistry, startOciRegistry } from "./oci-registry.ts";
 import { run } from "./processes.ts";
@@ -33,7 +32,7 @@ export async function startEcrWithRegistry(): Promise<EcrWithRegistry> {
     startOciRegistry(),
   ]);
   const faults: Pick<EcrWithRegistry, "fault"> = { fault: () => undefined };
-  const front = await startFront(moto.endpoint, registry.address, faults);
+  const front = await startFront(moto.endpoint, registry, faults);
   const folder = mkdtempSync(join(tmpdir(), "containers-"));
   const env = {
     ...moto.env,
@@ -105,9 +104,10 @@ const AWS_REGISTRY = new RegExp(`${MOTO_ACCOUNT}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amaz
 // Makes one of moto and the registry: URLs lead to the registry, and images in it are ECR's.
 async function startFront(
   endpoint: string,
-  address: string,
+  registry: OciRegistry,
   faults: Pick<EcrWithRegistry, "fault">,
 ) {
+  const { address } = registry;
   const server = createServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray()).toString();
     const operation = `${incoming.headers["x-amz-target"]}`.split(".").at(-1) ?? "";
@@ -122,7 +122,7 @@ async function startFront(
     const answer = await forward(`${endpoint}${incoming.url}`, incoming, body);
     const text = await answer.text();
     const images = /ImageNotFoundException|"imageDetails": ?\[\]/.test(text)
-      ? await imagesInRegistry(address, JSON.parse(body))
+      ? imagesInRegistry(registry, JSON.parse(body))
       : undefined;
     outgoing.writeHead(images ? 200 : answer.status, JSON_1_1);
     outgoing.end(images ?? text.replaceAll(AWS_REGISTRY, address));
@@ -154,26 +154,12 @@ interface ImageRequest {
   readonly imageIds?: readonly { readonly imageTag?: string }[];
 }
 
-async function imagesInRegistry(address: string, { repositoryName, imageIds }: ImageRequest) {
-  const repository = `http://${address}/v2/${repositoryName}`;
-  const tags = imageIds?.map(({ imageTag = "" }) => imageTag) ?? (await tagsIn(repository));
-  const digests = await Promise.all(tags.map((tag) => digestIn(repository, tag)));
-  const images = [...new Set(digests)].flatMap((imageDigest) => {
-    const imageTags = tags.filter((_, index) => digests[index] === imageDigest);
+function imagesInRegistry(registry: OciRegistry, { repositoryName, imageIds }: ImageRequest) {
+  const digests = registry.tags(repositoryName);
+  const tags = imageIds?.map(({ imageTag = "" }) => imageTag) ?? [...digests.keys()];
+  const images = [...new Set(tags.map((tag) => digests.get(tag)))].flatMap((imageDigest) => {
+    const imageTags = tags.filter((tag) => digests.get(tag) === imageDigest);
     return imageDigest ? [{ repositoryName, imageDigest, imageTags }] : [];
   });
   return images.length > 0 || !imageIds ? JSON.stringify({ imageDetails: images }) : undefined;
-}
-
-async function tagsIn(repository: string): Promise<string[]> {
-  const answer = await fetch(`${repository}/tags/list`);
-  return answer.ok ? (((await answer.json()) as { tags: string[] | null }).tags ?? []) : [];
-}
-
-async function digestIn(repository: string, tag: string): Promise<string | null> {
-  const { ok, headers } = await fetch(`${repository}/manifests/${tag}`, {
-    method: "HEAD",
-    headers: { accept: MANIFEST_MEDIA_TYPES.join(", ") },
-  });
-  return ok ? headers.get("docker-content-digest") : null;
 }

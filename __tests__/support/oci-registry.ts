@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, start, stop } from "./processes.ts";
@@ -7,6 +7,8 @@ import { freePort, start, stop } from "./processes.ts";
 export interface OciRegistry {
   /** Its address, without a scheme. */
   readonly address: string;
+  /** The digest under each tag of a repository, read from the registry's files. */
+  tags(repository: string): Map<string, string>;
   /** Deletes all images. */
   clear(): void;
   stop(): Promise<void>;
@@ -28,6 +30,12 @@ export async function startOciRegistry(): Promise<OciRegistry> {
   const { process } = await start("docker-registry", ["serve", config], /listening on/);
   return {
     address,
+    tags(repository) {
+      const store = join(folder, "data", "docker", "registry", "v2", "repositories");
+      const tags = join(store, repository, "_manifests", "tags");
+      const digest = (tag: string) => readFileSync(join(tags, tag, "current", "link"), "utf8");
+      return new Map(existsSync(tags) ? readdirSync(tags).map((tag) => [tag, digest(tag)]) : []);
+    },
     clear: () => rmSync(join(folder, "data"), { recursive: true, force: true }),
     async stop() {
       await stop(process);
