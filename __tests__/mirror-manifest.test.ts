@@ -54,9 +54,9 @@ describe("the manifest of third-party images", () => {
     expect(others).toEqual([]);
   });
 
-  test("has no other keys: a digest would be ignored", () => {
-    expect(problemsOf([{ ...REDIS, digest: "sha256:1" }])).toEqual([
-      '[0].digest is "sha256:1": must be one of the keys component, upstream, tags',
+  test("has no other keys: they would be ignored", () => {
+    expect(problemsOf([{ ...REDIS, platform: "linux/arm64" }])).toEqual([
+      '[0].platform is "linux/arm64": must be one of the keys component, upstream, tags, digest',
     ]);
   });
 
