@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/checkout.ts";
@@ -48,6 +48,21 @@ describe("the program", () => {
     writeFileSync(join(folder, "cdk.tf.json"), "{}");
     expect(await here.synth()).toMatchObject({ code: 0 });
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it("removes nothing else: a state beside the JSON, a file of somebody's", async () => {
+    const stacks = join(here.folder, "cdktf.out", "stacks");
+    mkdirSync(join(stacks, "gone"));
+    mkdirSync(join(stacks, "notes"));
+    const kept = ["gone/terraform.tfstate", "notes/read.me", "own.ts"];
+    for (const file of kept) writeFileSync(join(stacks, file), "");
+    writeFileSync(join(stacks, "gone", "cdk.tf.json"), "{}");
+    expect(await here.synth()).toMatchObject({ code: 0 });
+    expect(existsSync(join(stacks, "gone", "cdk.tf.json"))).toBe(false);
+    for (const file of kept) {
+      expect(existsSync(join(stacks, file))).toBe(true);
+      rmSync(join(stacks, file));
+    }
   });
 
   it("reports every problem of every stack, exits with 1, and leaves the last output", async () => {
