@@ -26,7 +26,8 @@ const TOOLS: readonly Tool[] = [
     versionArgument: "--version",
     manifest: (reference) => ["inspect", "--raw", `docker://${reference}`],
     copy: (source, target, targetLogin) => [
-      ...["copy", "--all", "--preserve-digests", "--dest-authfile", targetLogin],
+      ...["copy", "--all", "--preserve-digests", "--retry-times", "2"],
+      ...["--dest-authfile", targetLogin],
       ...[`docker://${source}`, `docker://${target}`],
     ],
   },
