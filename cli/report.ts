@@ -1,5 +1,6 @@
 import { missingProfile } from "./aws-profile.ts";
 import { CommandError, EXIT } from "./command-error.ts";
+import { visible } from "./visible.ts";
 
 /** The result of a command. */
 export interface Report<Data = unknown> {
@@ -17,18 +18,18 @@ export interface Report<Data = unknown> {
 
 /** Reports progress on standard error: standard output holds the result alone. */
 export function progress(line: string): void {
-  console.error(line);
+  console.error(visible(line));
 }
 
 /** Prints the report of a command, or its error, and sets the exit code. */
 export async function print(report: Promise<Report>, json: boolean): Promise<void> {
   try {
     const { data, text, exitCode } = await report;
-    console.log(json ? JSON.stringify(data, null, 2) : text);
+    console.log(json ? JSON.stringify(data, null, 2) : visible(text));
     process.exitCode = exitCode ?? EXIT.done;
   } catch (error) {
     const { message, exitCode } = toCommandError(error);
-    console.error(message);
+    console.error(visible(message));
     if (json) console.log(JSON.stringify({ error: message }, null, 2));
     process.exitCode = exitCode;
   }
