@@ -8,6 +8,7 @@ import {
 } from "../stacks/project-format.ts";
 import { usageError } from "./command-error.ts";
 import { inShape, readJson } from "./json-file.ts";
+import { OUTPUT_FOLDER, projectRoot } from "./project-root.ts";
 
 const REMEDY = "Run `npm run synth` here first.";
 
@@ -18,7 +19,7 @@ const REMEDY = "Run `npm run synth` here first.";
  * @throws CommandError if the project file is not there, has another format, or is broken
  */
 export function readStacks(): SynthesizedStack[] {
-  const out = process.env.CDKTF_OUTDIR ?? "cdktf.out";
+  const out = process.env.CDKTF_OUTDIR ?? join(projectRoot(), OUTPUT_FOLDER);
   const path = join(out, PROJECT_FILE);
   const content = readJson<{ readonly format?: unknown } | null>(path, REMEDY);
   const format = content?.format;

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import * as z from "zod";
 import { objectOf, text } from "../../settings/shape.ts";
 import { isTag } from "../ecr/image-tag.ts";
 import { inShape, readJson } from "../json-file.ts";
+import { projectRoot } from "../project-root.ts";
 
 /** The file at the project's root that lists third-party images. */
 export const MIRROR_MANIFEST = "third-party-images.json";
@@ -48,7 +50,8 @@ const IMAGES = z
  */
 export function readMirrorManifest(): MirroredImage[] {
   const expected = { shape: IMAGES, source: "Images in and out, Mirror" } as const;
-  return inShape(MIRROR_MANIFEST, readJson(MIRROR_MANIFEST), expected, "Nothing was copied.");
+  const path = join(projectRoot(), MIRROR_MANIFEST);
+  return inShape(path, readJson(path), expected, "Nothing was copied.");
 }
 
 // At every run, the second entry would move the tag that the first one pushed. The rule is checked
