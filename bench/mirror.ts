@@ -47,7 +47,7 @@ export async function measureMirror(
       {
         ...common,
         name: "**`artos-ecr mirror`**",
-        command: `node ${resolve("bin/artos-ecr.mjs")} mirror shared`,
+        command: `node ${resolve("bin/artos-ecr")} mirror shared`,
       },
     ];
     const prepare = () => ecr.registry.clear();

@@ -18,7 +18,7 @@ export async function measureReview(folder: string): Promise<Measured[]> {
   const subject = (name: string, kept: number) => {
     const path = join(folder, `plan-${kept}.json`);
     writeFileSync(path, JSON.stringify(plan(kept)));
-    const command = `node ${resolve("bin/artos-ecr.mjs")} review --plan ${path} || [ $? = 1 ]`;
+    const command = `node ${resolve("bin/artos-ecr")} review --plan ${path} || [ $? = 1 ]`;
     return { name, command, cwd: folder, env };
   };
   try {

@@ -5,7 +5,7 @@ const RUNS = 7;
 
 /** Measures how long a user waits before the tool begins. */
 export function measureTool(): Promise<Measured[]> {
-  const tool = `node ${resolve("bin/artos-ecr.mjs")}`;
+  const tool = `node ${resolve("bin/artos-ecr")}`;
   const cwd = process.cwd();
   return measure(
     [

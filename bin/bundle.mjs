@@ -11,6 +11,10 @@ export function bundle(program, ...options) {
     [program, "--bundle", "--platform=node", "--log-level=warning", ...options],
     { stdio: "inherit" },
   );
+  if (error?.code === "ENOENT") {
+    console.error("The project is not set up yet. Run `npm ci` in its root first.");
+    process.exit(2);
+  }
   if (error) throw error;
   if (status !== 0) process.exit(1);
 }

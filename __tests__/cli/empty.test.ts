@@ -73,7 +73,7 @@ describeWith("moto_server")("the tool empties a stack", () => {
 
   /** Runs the tool on a terminal of its own, where somebody types. */
   function runOnTerminal(typed: string, ...args: string[]) {
-    const command = [process.execPath, "bin/artos-ecr.mjs", ...args].join(" ");
+    const command = [process.execPath, "bin/artos-ecr", ...args].join(" ");
     return run("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
       env: { ...CLEAN_ENV, ...moto.env, CDKTF_OUTDIR: `${project.folder}/cdktf.out` },
       input: typed,

@@ -10,7 +10,7 @@ import { isGone, run } from "../support/processes.ts";
 
 const REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 const NAME = "production/artos-postgres-eks-backend";
-const TOOL = resolve("bin/artos-ecr.mjs");
+const TOOL = resolve("bin/artos-ecr");
 
 const ANSWERS: Record<string, unknown> = {
   DescribeRepositories: {

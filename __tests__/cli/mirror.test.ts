@@ -12,7 +12,7 @@ import { temporaryFolder } from "../support/program.ts";
 import { ecrClient } from "../support/read-back.ts";
 import { describeWith } from "../support/real.ts";
 
-const TOOL = toPath("bin/artos-ecr.mjs");
+const TOOL = toPath("bin/artos-ecr");
 
 const SHARED = {
   environment: "shared",

@@ -17,7 +17,7 @@ describe("a subfolder of the project", () => {
   afterAll(() => project.remove());
 
   const inSubfolder = (...args: string[]) =>
-    run(process.execPath, [resolve("bin/artos-ecr.mjs"), ...args], {
+    run(process.execPath, [resolve("bin/artos-ecr"), ...args], {
       cwd: subfolder,
       env: { ...CLEAN_ENV, ...NO_AWS },
     });

@@ -52,7 +52,7 @@ export class Checkout {
 
   /** Runs the tool at the checkout's root. */
   tool(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Run> {
-    return run(process.execPath, [resolve("bin/artos-ecr.mjs"), ...args], {
+    return run(process.execPath, [resolve("bin/artos-ecr"), ...args], {
       cwd: this.folder,
       env: { ...CLEAN_ENV, ...env },
     });

@@ -8,7 +8,7 @@ import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
 import { temporaryFolder } from "./program.ts";
 
-const TOOL = resolve("bin/artos-ecr.mjs");
+const TOOL = resolve("bin/artos-ecr");
 
 /** What the tool reads where AWS's answers do not matter. */
 export const NO_AWS = {

@@ -23,7 +23,7 @@ describeReal("tearing an environment down", () => {
     await deployed.apply();
     const images = await pushImages(playground.moto, 2);
     const empty = () =>
-      run(process.execPath, ["bin/artos-ecr.mjs", "empty", "stack", "--confirm", "stack"], {
+      run(process.execPath, ["bin/artos-ecr", "empty", "stack", "--confirm", "stack"], {
         env: { ...CLEAN_ENV, ...playground.moto.env, CDKTF_OUTDIR: outdir },
       });
 

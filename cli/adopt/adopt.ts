@@ -91,7 +91,7 @@ function nextSteps(
   script: boolean,
 ): string[] {
   return [
-    `npx artos-ecr adopt ${stack.id} --check    # until nothing would be replaced`,
+    `bin/artos-ecr adopt ${stack.id} --check    # until nothing would be replaced`,
     ...(script ? [`Run ./adopt.sh in ${stack.folder}, after \`terraform init\`.`] : []),
     `npx cdktf deploy ${stack.id}               # no repository is destroyed or replaced`,
     `Delete ${imports}.`,

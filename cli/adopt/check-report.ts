@@ -19,7 +19,7 @@ export async function check(adoption: Adoption): Promise<Report> {
     ...unmanaged.map((policy) => `Left alone in AWS: ${policy}`),
     ...(isStale
       ? [
-          `The adopt.tf in ${stack.folder} was written for other settings, and Terraform would fail on it. Run \`npx artos-ecr adopt ${stack.id}\` again, or delete it if everything is adopted.`,
+          `The adopt.tf in ${stack.folder} was written for other settings, and Terraform would fail on it. Run \`bin/artos-ecr adopt ${stack.id}\` again, or delete it if everything is adopted.`,
         ]
       : []),
   ];
