@@ -61,6 +61,12 @@ describe("the rules of an image", () => {
       "must give a full name of 2 to 256 characters, not 257",
     ],
     [
+      "name: length, if no environment fits before it",
+      { name: "a".repeat(253) },
+      { name: "a".repeat(300) },
+      "must give a full name of 2 to 256 characters, not 303",
+    ],
+    [
       "name: at least two characters",
       { name: "ab", shared: true },
       { name: "a", shared: true },

@@ -1,5 +1,5 @@
 /**
- * A text whose control characters are shown, such as `\\u001b`. What a registry, a scan or an image
+ * A text whose control characters are shown, such as `\u001b`. What a registry, a scan or an image
  * reports is data: it must not steer the terminal or reorder a line of a log. Tabs and line breaks
  * stay.
  */

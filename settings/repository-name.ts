@@ -19,7 +19,7 @@ export function environmentLength(repositories: readonly RepositorySettings[]): 
       .filter(({ shared }) => !shared)
       .map((repository) => repositoryName(repository, "").length),
   );
-  const most = MAX_REPOSITORY_NAME_LENGTH - longest;
+  const most = Math.max(0, MAX_REPOSITORY_NAME_LENGTH - longest);
   return rule.value(
     {
       must: `must be at most ${most} characters, so that every repository's name is at most ${MAX_REPOSITORY_NAME_LENGTH}`,
