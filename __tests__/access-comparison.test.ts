@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareAccess } from "../policies/access-comparison.ts";
+import { compareAccess } from "../policies/access/access-comparison.ts";
 import { type Meaning, meaning, write } from "./support/arbitrary-policies.ts";
 
 type Statement = Readonly<Record<string, unknown>>;

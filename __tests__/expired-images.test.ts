@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expiredImages, type LifecycleImage, mayExpireMore } from "../policies/expired-images.ts";
+import { expiredImages, type LifecycleImage, mayExpireMore } from "../simulator/expired-images.ts";
 
 const NOW = new Date("2026-01-31T12:00:00Z");
 const DAY = 24 * 60 * 60 * 1000;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ExistingRepository } from "../cli/adopt/existing-repository.ts";
 import { findSettings } from "../cli/adopt/found-settings.ts";
 import { toCode } from "../cli/adopt/settings-code.ts";
-import { PULL_ACTIONS } from "../policies/documented-policies.ts";
+import { PULL_ACTIONS } from "../policies/access/allow-pull.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";

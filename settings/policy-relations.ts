@@ -1,4 +1,4 @@
-import { MAX_REPOSITORY_POLICY_LENGTH, mostAccounts } from "../policies/documented-policies.ts";
+import { MAX_REPOSITORY_POLICY_LENGTH, mostAccounts } from "../policies/access/allow-pull.ts";
 import { relationsOf } from "./check-settings.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
 import { partitionOf } from "./partition.ts";

@@ -4,7 +4,8 @@ import { App, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { checkApp } from "../checks/app-checks.ts";
 import { ImageRepository } from "../constructs/image-repository.ts";
-import { accountArn, allowPull, keepNewest } from "../policies/documented-policies.ts";
+import { accountArn, allowPull } from "../policies/access/allow-pull.ts";
+import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
 import type {
   CompleteEnvironmentSettings,

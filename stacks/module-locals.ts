@@ -2,10 +2,10 @@ import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import {
   allowPull,
-  keepNewest,
   MAX_REPOSITORY_POLICY_LENGTH,
   mostAccounts,
-} from "../policies/documented-policies.ts";
+} from "../policies/access/allow-pull.ts";
+import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { ENCRYPTION_RELATIONS } from "../settings/encryption-relations.ts";
 import { hcl } from "../settings/hcl.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";

@@ -1,7 +1,8 @@
 import { TerraformCount, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ImageRepository } from "../constructs/image-repository.ts";
-import { accountArn, allowPull, keepNewest } from "../policies/documented-policies.ts";
+import { accountArn, allowPull } from "../policies/access/allow-pull.ts";
+import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { hcl } from "../settings/hcl.ts";
 import { repositoryName } from "../settings/repository-name.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";

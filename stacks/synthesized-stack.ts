@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { StackJson, WrittenStack } from "../checks/written-stacks.ts";
-import { pullingPrincipals } from "../policies/pull-access.ts";
+import { pullingPrincipals } from "../policies/access/pull-access.ts";
 import type { SynthesizedStack } from "./project-format.ts";
 import { RESOURCE_TYPES } from "./resource-types.ts";
 

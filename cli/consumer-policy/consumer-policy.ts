@@ -1,4 +1,4 @@
-import { PULL_ACTIONS } from "../../policies/documented-policies.ts";
+import { PULL_ACTIONS } from "../../policies/access/allow-pull.ts";
 import { partitionOf } from "../../settings/partition.ts";
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { Registry } from "../ecr/registry.ts";

@@ -1,7 +1,10 @@
-import { conditionWords } from "../../policies/condition.ts";
-import { type LifecycleRule, readLifecyclePolicy } from "../../policies/lifecycle-policy.ts";
-import { principalWords } from "../../policies/principal.ts";
-import { readRepositoryPolicy, type Statement } from "../../policies/repository-policy.ts";
+import { conditionWords } from "../../policies/access/condition.ts";
+import { principalWords } from "../../policies/access/principal.ts";
+import { readRepositoryPolicy, type Statement } from "../../policies/access/repository-policy.ts";
+import {
+  type LifecycleRule,
+  readLifecyclePolicy,
+} from "../../policies/lifecycle/lifecycle-policy.ts";
 import { listWords } from "../../policies/words.ts";
 import type { ResourceType } from "../../stacks/resource-types.ts";
 

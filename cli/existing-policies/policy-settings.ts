@@ -1,7 +1,7 @@
-import { compareAccess } from "../../policies/access-comparison.ts";
-import { accountArn, allowPull, mostAccounts } from "../../policies/documented-policies.ts";
-import { readLifecyclePolicy } from "../../policies/lifecycle-policy.ts";
-import { readRepositoryPolicy } from "../../policies/repository-policy.ts";
+import { compareAccess } from "../../policies/access/access-comparison.ts";
+import { accountArn, allowPull, mostAccounts } from "../../policies/access/allow-pull.ts";
+import { readRepositoryPolicy } from "../../policies/access/repository-policy.ts";
+import { readLifecyclePolicy } from "../../policies/lifecycle/lifecycle-policy.ts";
 import type { Setting } from "../../settings/setting.ts";
 import { SETTINGS } from "../../settings/setting-table.ts";
 

@@ -1,4 +1,4 @@
-import { compareAccess } from "../../policies/access-comparison.ts";
+import { compareAccess } from "../../policies/access/access-comparison.ts";
 import { summarize } from "../ecr/image-summary.ts";
 import { widestMovedBlock } from "../terraform/moved-block.ts";
 import { isSensitive, isUnknown } from "../terraform/planned-change.ts";

@@ -1,4 +1,4 @@
-import { expiredImages, mayExpireMore } from "../../policies/expired-images.ts";
+import { expiredImages, mayExpireMore } from "../../simulator/expired-images.ts";
 import { summarize } from "../ecr/image-summary.ts";
 import type { EcrImage } from "../ecr/images.ts";
 import { isSensitive, isUnknown } from "../terraform/planned-change.ts";

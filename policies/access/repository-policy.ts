@@ -1,5 +1,5 @@
+import { isObject, parseJson } from "../json.ts";
 import { type Condition, readCondition } from "./condition.ts";
-import { isObject, parseJson } from "./json.ts";
 import { principalName, principalsIn } from "./principal.ts";
 
 /** A statement of a repository policy. */

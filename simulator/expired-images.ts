@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type LifecycleRule, readLifecyclePolicy } from "./lifecycle-policy.ts";
+import { type LifecycleRule, readLifecyclePolicy } from "../policies/lifecycle/lifecycle-policy.ts";
 
 /** An image as ECR's DescribeImages reports it. */
 export interface LifecycleImage {

@@ -1,8 +1,8 @@
+import { listWords } from "../words.ts";
 import { conditionWords } from "./condition.ts";
 import { covers, type Grant, grantsOf, uncovered } from "./grant.ts";
 import { principalWords } from "./principal.ts";
 import { readRepositoryPolicy, type Unreadable } from "./repository-policy.ts";
-import { listWords } from "./words.ts";
 
 /** The access that a change of a repository policy takes away and gives, in lines for people. */
 export interface AccessComparison {

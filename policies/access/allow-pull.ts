@@ -1,7 +1,7 @@
 /** The most characters of a repository policy. Source: ECR API, SetRepositoryPolicy. */
 export const MAX_REPOSITORY_POLICY_LENGTH = 10_240;
 
-// The keys of each document are in alphabetical order, as Terraform's jsonencode writes them.
+// The keys of the document are in alphabetical order, as Terraform's jsonencode writes them.
 
 /**
  * The actions that an image pull needs. Source: the ECR module's document, Cross-Account Access
@@ -12,25 +12,6 @@ export const PULL_ACTIONS = [
   "ecr:BatchGetImage",
   "ecr:BatchCheckLayerAvailability",
 ] as const;
-
-/**
- * The lifecycle policy that keeps the newest images and expires the rest. Source: the ECR module's
- * document, Lifecycle Policies.
- *
- * @param count how many images to keep, 1 or more, or a Terraform expression
- */
-export function keepNewest(count: number | string): object {
-  return {
-    rules: [
-      {
-        action: { type: "expire" },
-        description: `Keep last ${count} images`,
-        rulePriority: 1,
-        selection: { countNumber: count, countType: "imageCountMoreThan", tagStatus: "any" },
-      },
-    ],
-  };
-}
 
 /**
  * The repository policy that lets other accounts pull. Source: the ECR module's document,

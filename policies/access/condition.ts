@@ -1,5 +1,5 @@
-import { isObject } from "./json.ts";
-import { listWords } from "./words.ts";
+import { isObject } from "../json.ts";
+import { listWords } from "../words.ts";
 
 /** One test of a condition: an operator, a condition key and the values it may have. */
 interface Test {

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "./json.ts";
+import { isObject, parseJson } from "../json.ts";
 
 /** A rule of an ECR lifecycle policy that expires images. */
 export interface LifecycleRule {
