@@ -160,7 +160,7 @@ describe("the rules of an image", () => {
       "lifecyclePolicy",
       { lifecyclePolicy: "unmanaged" },
       { lifecyclePolicy: "managed" },
-      'repositories["api"].lifecyclePolicy is "managed": must be "unmanaged" or left out',
+      'repositories["api"].lifecyclePolicy is "managed": must be "unmanaged", or a lifecycle policy as an object or JSON text',
     ],
     [
       "repositoryPolicy",

@@ -4,6 +4,7 @@ import { DEPLOYMENT_SETTINGS } from "./deployment-settings.ts";
 import { DOCUMENTED_REPOSITORIES } from "./documented-repositories.ts";
 import { ENVIRONMENT_RELATIONS } from "./environment-relations.ts";
 import type { CompleteEnvironmentSettings, EnvironmentSettings } from "./environment-settings.ts";
+import { LIFECYCLE_RULES } from "./lifecycle-rule-shape.ts";
 import { nameClashes } from "./name-clashes.ts";
 import { POLICY_RELATIONS } from "./policy-relations.ts";
 import type { Problem } from "./problem.ts";
@@ -24,6 +25,7 @@ const SHAPES = {
   ...shapesOf(SETTINGS),
   ...shapesOf(DEPLOYMENT_SETTINGS),
   preventDestroy: flag.optional(), // Its default depends on the environment.
+  lifecycleRules: LIFECYCLE_RULES.default([]),
   repositories: REPOSITORIES.prefault(DOCUMENTED_REPOSITORIES),
 } as unknown as {
   readonly [K in keyof CompleteEnvironmentSettings]: z.ZodType<CompleteEnvironmentSettings[K]>;

@@ -1,3 +1,4 @@
+import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { CompleteSettings, EcrSettings } from "./settings.ts";
 
@@ -25,6 +26,14 @@ export interface EnvironmentSettings extends EcrSettings {
    * @default true, but false in development
    */
   readonly preventDestroy?: boolean;
+
+  /**
+   * Which images each repository keeps, in the place of `maxImageCount`. The first rule that an
+   * image matches decides about it. Source: Lifecycle policies.
+   *
+   * @default [] - the lifecycle policy follows `maxImageCount`
+   */
+  readonly lifecycleRules?: readonly LifecycleRule[];
 
   /**
    * The repositories of the environment.

@@ -1,6 +1,7 @@
 import { MAX_REPOSITORY_POLICY_LENGTH, mostAccounts } from "../policies/access/allow-pull.ts";
 import { relationsOf } from "./check-settings.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import { lifecycleOf } from "./lifecycle.ts";
 import { partitionOf } from "./partition.ts";
 import type { Problem } from "./problem.ts";
 import { pathOf } from "./repository-path.ts";
@@ -60,21 +61,51 @@ function accountLists({ enableCrossAccountAccess, crossAccountIds, repositories 
   ];
 }
 
+const oneKindOfLifecycle = relation(
+  ["repositories", "maxImageCount", "lifecycleRules"],
+  ({ repositories, ...environment }) => [
+    ...rivals("", environment),
+    ...repositories.flatMap((repository) => rivals(`${pathOf(repository)}.`, repository)),
+  ],
+);
+
+/** What is wrong if settings of one holder would write two lifecycle policies. */
+function rivals(
+  path: string,
+  { maxImageCount, lifecycleRules = [], lifecyclePolicy }: Partial<RepositorySettings>,
+): Problem[] {
+  const others = [
+    ...(maxImageCount ? [`a maxImageCount of ${maxImageCount}`] : []),
+    ...(lifecycleRules.length > 0 ? ["lifecycleRules"] : []),
+  ];
+  const problem = (name: string, value: unknown, rival: string): Problem => ({
+    path: `${path}${name}`,
+    value,
+    must: `must not be combined with ${rival}: a repository has one lifecycle policy`,
+    source: "ECR API, PutLifecyclePolicy",
+  });
+  if (lifecyclePolicy !== undefined && lifecyclePolicy !== "unmanaged") {
+    return others.map((rival) => problem("lifecyclePolicy", lifecyclePolicy, rival));
+  }
+  return others.length === 2 ? [problem("lifecycleRules", lifecycleRules, others[0]!)] : [];
+}
+
 const unmanagedLifecyclePolicies = relation(
-  ["repositories", "createThirdpartyRepos", "maxImageCount"],
+  ["repositories", "createThirdpartyRepos", "maxImageCount", "lifecycleRules"],
   ({ repositories, createThirdpartyRepos, ...settings }) =>
     repositories
       .filter(
-        ({ lifecyclePolicy, shared }) => lifecyclePolicy && (!shared || createThirdpartyRepos),
+        ({ lifecyclePolicy, shared }) =>
+          lifecyclePolicy === "unmanaged" && (!shared || createThirdpartyRepos),
       )
       .flatMap((repository) => {
-        const { maxImageCount = settings.maxImageCount } = repository;
-        return maxImageCount
-          ? unmanagedProblem(repository, "lifecyclePolicy", {
-              rival: `a maxImageCount of ${maxImageCount}`,
-              wayOut: "maxImageCount: 0",
-            })
-          : [];
+        const { maxImageCount, lifecycleRules } = lifecycleOf(repository, settings);
+        if (maxImageCount === 0 && lifecycleRules.length === 0) return [];
+        return unmanagedProblem(repository, "lifecyclePolicy", {
+          rival:
+            maxImageCount > 0 ? `a maxImageCount of ${maxImageCount}` : "rules in lifecycleRules",
+          wayOut: maxImageCount > 0 ? "maxImageCount: 0" : "lifecycleRules: []",
+        });
       }),
 );
 
@@ -115,6 +146,7 @@ function unmanagedProblem(
 export const POLICY_RELATIONS = [
   accountsAreOthers,
   policiesFit,
+  oneKindOfLifecycle,
   unmanagedLifecyclePolicies,
   unmanagedRepositoryPolicies,
 ];

@@ -1,3 +1,4 @@
+import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
 import type { EcrSettings } from "./settings.ts";
 
 /** Settings of the environment that a repository may override. A change replaces no repository. */
@@ -40,13 +41,24 @@ export interface RepositorySettings extends RepositoryOverrides {
   readonly purpose: string;
 
   /**
-   * `"unmanaged"` leaves the lifecycle policy in AWS alone. The `maxImageCount` that applies to the
-   * repository must then be 0 or null. If the stack created the policy, run
-   * `terraform state rm` first, or the next apply deletes it.
+   * Which images the repository keeps. They take the place of the environment's `lifecycleRules`
+   * and `maxImageCount`; an empty list keeps every image. Source: Lifecycle policies.
    *
-   * @default - the lifecycle policy follows `maxImageCount`
+   * @default - those of the environment
    */
-  readonly lifecyclePolicy?: "unmanaged";
+  readonly lifecycleRules?: readonly LifecycleRule[];
+
+  /**
+   * The lifecycle policy as ECR takes it, an object or its JSON text, if `lifecycleRules` cannot
+   * describe it. It takes the place of the environment's `lifecycleRules` and `maxImageCount`.
+   *
+   * `"unmanaged"` leaves the lifecycle policy in AWS alone. The `maxImageCount` that applies to the
+   * repository must then be 0 or null, and the `lifecycleRules` empty. If the stack created the
+   * policy, run `terraform state rm` first, or the next apply deletes it.
+   *
+   * @default - the lifecycle policy follows `lifecycleRules` or `maxImageCount`
+   */
+  readonly lifecyclePolicy?: "unmanaged" | string | object;
 
   /**
    * `"unmanaged"` leaves the repository policy in AWS alone. The `crossAccountIds` that apply to

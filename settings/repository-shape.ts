@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { MAX_REPOSITORY_NAME_LENGTH, REPOSITORY_NAME } from "./aws-formats.ts";
+import { LIFECYCLE_POLICY } from "./lifecycle-policy-shape.ts";
+import { LIFECYCLE_RULES } from "./lifecycle-rule-shape.ts";
 import { matches } from "./predicate.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import * as rule from "./rule.ts";
@@ -52,7 +54,13 @@ const REPOSITORY = objectOf({
   formerly: z
     .union([COMPONENT, FORMER_COMPONENTS], "must be a string or a list of strings")
     .optional(),
-  lifecyclePolicy: UNMANAGED.optional(),
+  lifecycleRules: LIFECYCLE_RULES.optional(),
+  lifecyclePolicy: z
+    .union(
+      [UNMANAGED, LIFECYCLE_POLICY],
+      'must be "unmanaged", or a lifecycle policy as an object or JSON text',
+    )
+    .optional(),
   repositoryPolicy: UNMANAGED.optional(),
   maxImageCount: shapeOf(SETTINGS.maxImageCount).optional(),
   imageTagMutability: shapeOf(SETTINGS.imageTagMutability).optional(),

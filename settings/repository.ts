@@ -1,5 +1,6 @@
 import { automaticTags } from "./automatic-tags.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import { type Lifecycle, lifecycleOf } from "./lifecycle.ts";
 import { repositoryName } from "./repository-name.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { EncryptionType, ImageTagMutability } from "./settings.ts";
@@ -16,8 +17,8 @@ export interface Repository {
   readonly scanOnPush: boolean;
   readonly encryptionType: EncryptionType;
   readonly kmsKeyArn: string | undefined;
-  /** How many images it keeps; 0 for all. */
-  readonly maxImageCount: number;
+  /** Which images it keeps. */
+  readonly lifecycle: Lifecycle;
   /** The other accounts that may pull: 12 digits each. */
   readonly pullAccountIds: readonly string[];
   /** Which policies the stack leaves alone in AWS. */
@@ -35,7 +36,6 @@ export function repositoriesOf(settings: CompleteEnvironmentSettings): Repositor
 function decide(repository: RepositorySettings, settings: CompleteEnvironmentSettings): Repository {
   const { component, formerly = [], lifecyclePolicy, repositoryPolicy } = repository;
   const { environment, enableCrossAccountAccess } = settings;
-  const { maxImageCount = settings.maxImageCount } = repository;
   const { crossAccountIds = settings.crossAccountIds } = repository;
   return {
     component,
@@ -46,7 +46,7 @@ function decide(repository: RepositorySettings, settings: CompleteEnvironmentSet
     scanOnPush: repository.scanOnPush ?? settings.scanOnPush,
     encryptionType: settings.encryptionType,
     kmsKeyArn: settings.kmsKeyArn ?? undefined,
-    maxImageCount: maxImageCount ?? 0,
+    lifecycle: lifecycleOf(repository, settings),
     pullAccountIds: enableCrossAccountAccess ? crossAccountIds : [],
     unmanaged: {
       lifecyclePolicy: lifecyclePolicy === "unmanaged",

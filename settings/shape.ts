@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { PartProblem } from "./parse.ts";
 import type { Rule } from "./rule.ts";
 import type { Setting, SettingType } from "./setting.ts";
 
@@ -23,17 +24,21 @@ export function shapeOf<T>({ type, nullable, rules }: Setting<T>): z.ZodType<T> 
 
 /** A shape, and rules that its values must keep. */
 export function keeping<T>(shape: z.ZodType<T>, rules: readonly Rule<T>[]): z.ZodType<T> {
+  return checking(shape, (value) =>
+    rules.flatMap(({ must, source, breaches }) =>
+      breaches(value).map((breach) => ({ ...breach, must, source })),
+    ),
+  );
+}
+
+/** A shape, and a check of its values: what is wrong with their parts. */
+export function checking<T>(
+  shape: z.ZodType<T>,
+  problems: (value: T) => readonly PartProblem[],
+): z.ZodType<T> {
   return shape.superRefine((value, context) => {
-    for (const { must, source, breaches } of rules) {
-      for (const { path, value: input } of breaches(value)) {
-        context.addIssue({
-          code: "custom",
-          message: must,
-          params: { source },
-          path: [...path],
-          input,
-        });
-      }
+    for (const { path, value: input, must: message, source } of problems(value)) {
+      context.addIssue({ code: "custom", message, params: { source }, path: [...path], input });
     }
   });
 }

@@ -13,6 +13,7 @@ export const SOURCES = {
   "the ECR module's document, Encryption": "docs/module-contract.md#encryption",
 
   "README, Settings": "README.md#settings",
+  "Lifecycle policies": "docs/lifecycle.md",
   "README, Your own repositories": "README.md#your-own-repositories",
   "README, Tear down": "README.md#tear-down",
 
@@ -28,6 +29,8 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html",
   "ECR API, SetRepositoryPolicy":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
+  "ECR API, PutLifecyclePolicy":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html",
   "ECR API, PutImageTagMutability":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html",
   "ECR API, ImageIdentifier":
@@ -53,6 +56,10 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
   "Amazon ECR User Guide, Lifecycle policy evaluation rules":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html#lp_evaluation_rules",
+  "Amazon ECR User Guide, Archiving an image":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html",
+  "Amazon ECR User Guide, Service quotas":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html",
   "Amazon ECR User Guide, image scanning":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html",
   "AWS, Tagging your Amazon ECR resources":
@@ -87,6 +94,8 @@ export const SOURCES = {
   "Terraform, Refactoring":
     "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring",
   "Terraform, Backend Configuration": "https://developer.hashicorp.com/terraform/language/backend",
+  "Terraform AWS provider 5.100, lifecycle policies":
+    "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ecr/lifecycle_policy.go",
   "Terraform, JSON Output Format":
     "https://developer.hashicorp.com/terraform/internals/json-format",
 

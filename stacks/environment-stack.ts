@@ -5,12 +5,12 @@ import { Construct } from "constructs";
 import { checkApp } from "../checks/app-checks.ts";
 import { ImageRepository } from "../constructs/image-repository.ts";
 import { accountArn, allowPull } from "../policies/access/allow-pull.ts";
-import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
 import type {
   CompleteEnvironmentSettings,
   EnvironmentSettings,
 } from "../settings/environment-settings.ts";
+import { lifecyclePolicy } from "../settings/lifecycle.ts";
 import { partitionOf } from "../settings/partition.ts";
 import { describeProblem, type Problem } from "../settings/problem.ts";
 import { type Repository, repositoriesOf } from "../settings/repository.ts";
@@ -75,14 +75,13 @@ export class EnvironmentStack extends TerraformStack {
 
   private create(scope: Construct, repository: Repository): ImageRepository {
     const { preventDestroy, region } = this.settings;
-    const { maxImageCount, pullAccountIds } = repository;
+    const { lifecycle, pullAccountIds } = repository;
     const created = new ImageRepository(scope, `image.${repository.component}`, {
       ...repository,
       preventDestroy,
     });
-    if (maxImageCount > 0) {
-      created.addLifecyclePolicy(JSON.stringify(keepNewest(maxImageCount)));
-    }
+    const policy = lifecyclePolicy(lifecycle);
+    if (policy) created.addLifecyclePolicy(JSON.stringify(policy));
     if (pullAccountIds.length > 0) {
       const partition = partitionOf(region);
       const principals = pullAccountIds.map((id) => accountArn(id, partition));

@@ -2,8 +2,8 @@ import { TerraformCount, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ImageRepository } from "../constructs/image-repository.ts";
 import { accountArn, allowPull } from "../policies/access/allow-pull.ts";
-import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { hcl } from "../settings/hcl.ts";
+import { lifecyclePolicy, ownLifecycle } from "../settings/lifecycle.ts";
 import { repositoryName } from "../settings/repository-name.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 
@@ -37,16 +37,18 @@ export function createRepository(scope: Construct, settings: RepositorySettings)
 
 function addLifecyclePolicy(
   repository: ImageRepository,
-  { lifecyclePolicy, maxImageCount }: RepositorySettings,
+  settings: RepositorySettings,
   exists: readonly string[],
 ): void {
-  if (lifecyclePolicy === "unmanaged") return;
-  if (maxImageCount === undefined) {
+  if (settings.lifecyclePolicy === "unmanaged") return;
+  const own = ownLifecycle(settings);
+  if (own === undefined) {
     const count = countIf([...exists, "local.has_lifecycle_policy"]);
     repository.addLifecyclePolicy("${local.lifecycle_policy}", count);
-  } else if (maxImageCount) {
-    repository.addLifecyclePolicy(JSON.stringify(keepNewest(maxImageCount)), countIf(exists));
+    return;
   }
+  const policy = lifecyclePolicy(own);
+  if (policy) repository.addLifecyclePolicy(JSON.stringify(policy), countIf(exists));
 }
 
 function addRepositoryPolicy(

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { App } from "cdktf";
+import type { Lifecycle } from "../settings/lifecycle.ts";
 import type { Repository } from "../settings/repository.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 import { textTable } from "./text-table.ts";
@@ -37,14 +38,13 @@ function linesOf({ node, repositories }: EnvironmentStack): string[][] {
 
 /** A repository's cells after its name, each with one line or more. */
 function cellsOf(repository: Repository): string[][] {
-  const { imageTagMutability, encryptionType, maxImageCount, pullAccountIds } = repository;
+  const { imageTagMutability, encryptionType, lifecycle, pullAccountIds } = repository;
   const { lifecyclePolicy, repositoryPolicy } = repository.unmanaged;
-  const kept = maxImageCount > 0 ? `last ${maxImageCount}` : "all";
   const own = repositoryPolicy ? "unmanaged" : "own account";
   return [
     [imageTagMutability],
     [encryptionType],
-    [lifecyclePolicy ? "unmanaged" : kept],
+    [lifecyclePolicy ? "unmanaged" : imagesKept(lifecycle)],
     pullAccountIds.length > 0 ? [...pullAccountIds] : [own],
   ];
 }
@@ -59,4 +59,11 @@ function toLines(all: readonly (readonly string[])[]): string[][] {
   const cells = all.map(shorten);
   const height = Math.max(...cells.map((cell) => cell.length));
   return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ""));
+}
+
+function imagesKept({ maxImageCount, lifecycleRules, ownPolicy }: Lifecycle): string {
+  if (ownPolicy) return "by its own policy";
+  const { length } = lifecycleRules;
+  if (length > 0) return length === 1 ? "by 1 rule" : `by ${length} rules`;
+  return maxImageCount > 0 ? `last ${maxImageCount}` : "all";
 }
