@@ -158,6 +158,8 @@ const statement = (one: object | undefined, Principal: unknown, more: object = {
   Statement: [{ ...one, Principal, ...more }],
 });
 
+const TO_ARCHIVE = { type: "transition", targetStorageClass: "archive" };
+
 describe("a policy that settings cannot express", () => {
   it.each<[string, object | string, string[]]>([
     [
@@ -175,11 +177,70 @@ describe("a policy that settings cannot express", () => {
     ],
     [
       "a count rule and more",
-      { rules: [(keepLast(3) as { rules: object[] }).rules[0], UNTAGGED] },
+      {
+        rules: [
+          { ...UNTAGGED, rulePriority: 1 },
+          { ...(keepLast(3) as { rules: object[] }).rules[0], rulePriority: 5 },
+        ],
+      },
       [
-        "rule 1: images expire, all but the newest 3",
-        "rule 5: untagged images expire 14 days after the push",
+        "rule 1: untagged images expire 14 days after the push",
+        "rule 5: images expire, all but the newest 3",
       ],
+    ],
+    [
+      "a count of images that stay pullable",
+      {
+        rules: [
+          { ...(keepLast(3) as { rules: object[] }).rules[0], action: TO_ARCHIVE },
+          {
+            rulePriority: 2,
+            selection: {
+              tagStatus: "tagged",
+              tagPatternList: ["v*"],
+              storageClass: "archive",
+              countType: "sinceImageTransitioned",
+              countUnit: "days",
+              countNumber: 365,
+            },
+            action: { type: "expire" },
+          },
+          {
+            rulePriority: 3,
+            selection: {
+              tagStatus: "untagged",
+              storageClass: "archive",
+              countType: "sinceImageTransitioned",
+              countUnit: "days",
+              countNumber: 90,
+            },
+            action: { type: "expire" },
+          },
+        ],
+      },
+      [
+        "rule 1: images move to the archive, all but the newest 3",
+        "rule 2: archived images tagged v* expire 365 days after they were archived",
+        "rule 3: untagged archived images expire 90 days after they were archived",
+      ],
+    ],
+    [
+      "an archive and nothing else",
+      { rules: [{ ...(keepLast(3) as { rules: object[] }).rules[0], action: TO_ARCHIVE }] },
+      ["rule 1: images move to the archive, all but the newest 3"],
+    ],
+    [
+      "days after the last pull",
+      {
+        rules: [
+          {
+            ...UNTAGGED,
+            selection: { ...UNTAGGED.selection, countType: "sinceImagePulled" },
+            action: TO_ARCHIVE,
+          },
+        ],
+      },
+      ["rule 5: untagged images move to the archive 14 days after the last pull"],
     ],
     [
       "days for any tag",

@@ -55,6 +55,8 @@ function image(properties: Partial<EcrImage>): EcrImage {
     lastPulledAt: undefined,
     isManifestList: false,
     isArchived: false,
+    archivedAt: undefined,
+    restoredAt: undefined,
     ...properties,
   };
 }
@@ -69,6 +71,8 @@ describe("images are listed", () => {
       lastRecordedPullTime: 1_790_000_001.5,
       imageManifestMediaType: INDEX,
       imageStatus: "ARCHIVED",
+      lastArchivedAt: 1_790_000_003,
+      lastActivatedAt: 1_790_000_002,
     };
     expect(await list(page([details]))).toEqual([
       {
@@ -79,6 +83,8 @@ describe("images are listed", () => {
         lastPulledAt: new Date(1_790_000_001_500),
         isManifestList: true,
         isArchived: true,
+        archivedAt: new Date(1_790_000_003_000),
+        restoredAt: new Date(1_790_000_002_000),
       },
     ]);
   });

@@ -8,6 +8,8 @@ export type RepositoryInAws =
   | string
   | {
       readonly images?: number | readonly EcrImage[];
+      /** The digests that manifest lists refer to; or why AWS does not show them. */
+      readonly manifestLists?: Readonly<Record<string, readonly string[]>> | string;
       readonly lifecyclePolicy?: unknown;
       readonly repositoryPolicy?: unknown;
     };
@@ -30,6 +32,8 @@ export function images(count: number): EcrImage[] {
     lastPulledAt: undefined,
     isManifestList: false,
     isArchived: false,
+    archivedAt: undefined,
+    restoredAt: undefined,
   }));
 }
 
@@ -65,6 +69,13 @@ export function ecrWith(
       if (typeof found === "string") return { unknown: found };
       const held = found?.images ?? 0;
       return { known: found && (typeof held === "number" ? images(held) : held) };
+    },
+    manifestLists: async (place, digests) => {
+      note("manifestLists", place);
+      const found = find(place);
+      const held = (typeof found === "object" ? found.manifestLists : found) ?? {};
+      if (typeof held === "string") return { unknown: held };
+      return { known: new Map(digests.map((digest) => [digest, held[digest] ?? []])) };
     },
     lifecyclePolicy: policy("lifecyclePolicy"),
     repositoryPolicy: policy("repositoryPolicy"),

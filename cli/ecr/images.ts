@@ -22,8 +22,12 @@ export interface EcrImage {
   readonly lastPulledAt: Date | undefined;
   /** Whether it is a Docker manifest list or an OCI image index. */
   readonly isManifestList: boolean;
-  /** Whether it was moved to the archive. The lifecycle rules of this project do not count it then. */
+  /** Whether it is in the archive, where it cannot be pulled. */
   readonly isArchived: boolean;
+  /** When it was last moved to the archive; `undefined` if it never was. */
+  readonly archivedAt: Date | undefined;
+  /** When it was last restored from the archive; `undefined` if it never was. */
+  readonly restoredAt: Date | undefined;
 }
 
 /** Source: ECR API, ImageIdentifier. */
@@ -78,6 +82,8 @@ function toImage(detail: ImageDetail | null): EcrImage {
     lastPulledAt: dateOf(rest.lastRecordedPullTime),
     isManifestList: INDEX_MEDIA_TYPES.includes(`${rest.imageManifestMediaType}`),
     isArchived: rest.imageStatus === "ARCHIVED",
+    archivedAt: dateOf(rest.lastArchivedAt),
+    restoredAt: dateOf(rest.lastActivatedAt),
   };
 }
 

@@ -29,21 +29,34 @@ export function policyLines({ type, repository, json }: ExistingPolicy): string[
 function ruleLines(json: string): string[] {
   const read = readLifecyclePolicy(json);
   if ("unknown" in read) return [`cannot be read: ${read.unknown}`];
-  return read.rules.map((rule) => `rule ${rule.priority}: ${images(rule)} expire${when(rule)}`);
+  return read.rules.map(
+    (rule) => `rule ${rule.priority}: ${images(rule)} ${verb(rule)}${when(rule)}`,
+  );
 }
 
-function images({ tagStatus, tagPatterns }: LifecycleRule): string {
-  if (tagStatus === "any") return "images";
+function images({ storageClass, tagStatus, tagPatterns }: LifecycleRule): string {
+  const all = storageClass === "archive" ? "archived images" : "images";
+  if (tagStatus === "any") return all;
   return tagStatus === "untagged"
-    ? "untagged images"
-    : `images tagged ${listWords(tagPatterns, "and")}`;
+    ? `untagged ${all}`
+    : `${all} tagged ${listWords(tagPatterns, "and")}`;
+}
+
+function verb({ action }: LifecycleRule): string {
+  return action === "expire" ? "expire" : "move to the archive";
 }
 
 function when({ countType, countNumber }: LifecycleRule): string {
   return countType === "imageCountMoreThan"
     ? `, all but the newest ${countNumber}`
-    : ` ${countNumber} days after the push`;
+    : ` ${countNumber} days after ${EVENTS[countType]}`;
 }
+
+const EVENTS = {
+  sinceImagePushed: "the push",
+  sinceImagePulled: "the last pull",
+  sinceImageTransitioned: "they were archived",
+};
 
 function statementLines(json: string): string[] {
   const { statements, unreadable } = readRepositoryPolicy(json);

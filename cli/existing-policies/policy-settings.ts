@@ -13,8 +13,8 @@ export function keptImages(policy: string | null): number | undefined {
   if (policy === null) return 0;
   const read = readLifecyclePolicy(policy);
   if ("unknown" in read || read.rules.length !== 1) return undefined;
-  const [{ tagStatus, countType, countNumber } = {}] = read.rules;
-  const isCount = tagStatus === "any" && countType === "imageCountMoreThan";
+  const [{ action, tagStatus, countType, countNumber } = {}] = read.rules;
+  const isCount = action === "expire" && tagStatus === "any" && countType === "imageCountMoreThan";
   return isCount && keepsRules(SETTINGS.maxImageCount, countNumber) ? countNumber : undefined;
 }
 

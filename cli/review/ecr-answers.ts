@@ -2,6 +2,7 @@ import type { ECRClient } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
 import { accountOf, ecrClient } from "../ecr/client.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
+import { childrenOfLists } from "../ecr/manifest-lists.ts";
 import { getLifecyclePolicy, getRepositoryPolicy } from "../ecr/policies.ts";
 import type { RepositoryId } from "../ecr/repository-id.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
@@ -17,6 +18,11 @@ export interface EcrAnswers {
   readonly isOffline: boolean;
   /** The images of a repository; `undefined` if there is no such repository. */
   images(place: RepositoryPlace): Promise<Answer<readonly EcrImage[] | undefined>>;
+  /** The digests that manifest lists refer to, by the digest of the list. */
+  manifestLists(
+    place: RepositoryPlace,
+    digests: readonly string[],
+  ): Promise<Answer<ReadonlyMap<string, readonly string[]>>>;
   /** JSON; `null` if there is none. */
   lifecyclePolicy(place: RepositoryPlace): Promise<Answer<string | null>>;
   /** JSON; `null` if there is none. */
@@ -51,6 +57,8 @@ export function askEcr(pause?: Pause): EcrAnswers {
       ({ name, region, account, isHidden }) => [name, region, account, isHidden].join(),
       (place) => ask(place, (client) => listImages(client, idOf(place), pause)),
     ),
+    manifestLists: (place, digests) =>
+      ask(place, (client) => childrenOfLists(client, idOf(place), digests, pause)),
     lifecyclePolicy: (place) => policy(place, getLifecyclePolicy),
     repositoryPolicy: (place) => policy(place, getRepositoryPolicy),
     account: memoized(String, (region) =>
@@ -68,6 +76,7 @@ export function stayOffline(): EcrAnswers {
   return {
     isOffline: true,
     images: unknown,
+    manifestLists: unknown,
     lifecyclePolicy: unknown,
     repositoryPolicy: unknown,
     account: unknown,

@@ -1,24 +1,26 @@
-import { expiredImages, mayExpireMore } from "../../simulator/expired-images.ts";
+import { readLifecyclePolicy } from "../../policies/lifecycle/lifecycle-policy.ts";
+import type { Going } from "../../simulator/losses.ts";
+import { mayExpireMore } from "../../simulator/may-expire-more.ts";
 import { summarize } from "../ecr/image-summary.ts";
 import type { EcrImage } from "../ecr/images.ts";
 import { isSensitive, isUnknown } from "../terraform/planned-change.ts";
 import type { ReviewContext } from "./context.ts";
-import type { Answer } from "./ecr-answers.ts";
 import type { Finding } from "./finding.ts";
+import { lifecycleLosses } from "./lifecycle-losses.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 
 const KEEP =
   "To keep them, keep more images, or put the policy of before back. Copy what you need before the apply: ECR expires images within a day.";
+const KEEP_PULLABLE =
+  "To keep them pullable, keep more images out of the archive, or put the policy of before back. ECR archives images within a day.";
 const BE_KNOWN = "Give it a repository and a policy that are known in the plan.";
 const LET_READ =
   "Let the credentials read it: ecr:GetLifecyclePolicy and ecr:DescribeImages, in the region that the plan is for.";
 
-const NONE = JSON.stringify({ rules: [] });
-
-/** When the last image has reached every age that a rule may name. */
-const IN_THE_END = new Date(8.64e15);
-
-/** The images that expire by a lifecycle policy that a plan adds or changes, and are kept today. */
+/**
+ * The images that a lifecycle policy expires or archives that a plan adds or changes, and that stay
+ * today.
+ */
 export async function expiringImages(
   context: ReviewContext,
   stranded: readonly Finding[],
@@ -67,51 +69,48 @@ async function judge(
   if (!mayExpireMore(today.known, after)) return undefined;
   const images = await context.ecr.images(place);
   if ("unknown" in images || images.known === undefined) {
-    const why = "unknown" in images ? images.unknown : "AWS has no such repository";
     return found(
       null,
-      `The lifecycle policy may expire images that are kept today. They were not counted: ${why}.`,
+      uncounted("unknown" in images ? images.unknown : "AWS has no such repository"),
     );
   }
-  const expiry = expiringBeyond(today.known, after, images.known, context.now);
-  if ("unknown" in expiry) {
-    const why = isSensitive(put, "policy") ? "" : `: ${expiry.unknown}`;
+  const old = today.known === null ? { rules: [] } : readLifecyclePolicy(today.known);
+  const next = readLifecyclePolicy(after);
+  const losses = await lifecycleLosses(context, place, images.known, next, old);
+  if ("unread" in losses) return found(null, uncounted(losses.unread));
+  if ("unknown" in losses) {
+    const why = isSensitive(put, "policy") ? "" : `: ${losses.unknown}`;
     return found(null, `What the lifecycle policy expires cannot be computed${why}.`);
   }
-  const { soon, later } = expiry.known;
-  if (soon.length + later.length === 0) return undefined;
-  const ages = later.length > 0 ? `, and ${later.length} more in time` : "";
+  const { expired, archived } = losses;
+  const lost = new Set([expired, archived].flatMap(({ soon, later }) => [...soon, ...later]));
+  if (lost.size === 0) return undefined;
   return found(
-    [...soon, ...later],
-    `The lifecycle policy expires ${soon.length} of ${images.known.length} images that are kept today${ages}.`,
+    images.known.filter(({ digest }) => lost.has(digest)),
+    reasonOf(expired, archived, images.known.length),
+    isAny(expired) ? KEEP : KEEP_PULLABLE,
   );
 }
 
-function expiringBeyond(
-  today: string | null,
-  after: string,
-  images: readonly EcrImage[],
-  now: Date,
-): Answer<{ readonly soon: readonly EcrImage[]; readonly later: readonly EcrImage[] }> {
-  // A rule without a storage class does not see the archive.
-  const dated = images
-    .filter(({ isArchived }) => !isArchived)
-    .map((image) => ({ ...image, pushedAt: image.pushedAt ?? new Date(Number.NaN) }));
-  const beyondToday = (when: Date): Answer<ReadonlySet<string>> => {
-    const next = expiredImages(after, dated, when);
-    if ("unknown" in next) return next;
-    const old = expiredImages(today ?? NONE, dated, when);
-    const already = new Set("expired" in old ? old.expired.map(({ digest }) => digest) : []);
-    const digests = next.expired.map(({ digest }) => digest);
-    return { known: new Set(digests.filter((digest) => !already.has(digest))) };
-  };
-  const [soon, end] = [beyondToday(now), beyondToday(IN_THE_END)];
-  if ("unknown" in soon) return soon;
-  if ("unknown" in end) return end;
-  return {
-    known: {
-      soon: images.filter(({ digest }) => soon.known.has(digest)),
-      later: images.filter(({ digest }) => end.known.has(digest) && !soon.known.has(digest)),
-    },
-  };
+function uncounted(why: string): string {
+  return `The lifecycle policy may expire images that are kept today. They were not counted: ${why}.`;
+}
+
+function reasonOf(expired: Going, archived: Going, all: number): string {
+  const words = (verb: string, { soon, later }: Going) =>
+    `The lifecycle policy ${verb} ${soon.size} of ${all} images that are kept today${inTime(later)}.`;
+  return [
+    ...(isAny(expired) ? [words("expires", expired)] : []),
+    ...(isAny(archived) ? [words("archives", archived), UNPULLABLE] : []),
+  ].join(" ");
+}
+
+const UNPULLABLE = "An archived image cannot be pulled until it is restored.";
+
+function inTime({ size }: ReadonlySet<string>): string {
+  return size > 0 ? `, and ${size} more in time` : "";
+}
+
+function isAny({ soon, later }: Going): boolean {
+  return soon.size + later.size > 0;
 }
