@@ -440,6 +440,23 @@ describe("a manifest list", () => {
     expect(storyOf(old, [held, stored("A", 9)])).toEqual({ L: "is unmatched", A: "expires by 1" });
   });
 
+  it("in the archive holds nothing even if another one holds it", () => {
+    const images = [
+      list("L", 9, ["M"], "v1"),
+      { ...archived("M", 99), children: ["A"] },
+      stored("A", 9),
+    ];
+    const text = policyOf(
+      expire({ ...untagged, ...days(1) }),
+      expire({ ...any, ...inArchive, ...days(90, "sinceImageTransitioned") }),
+    );
+    expect(storyOf(text, images)).toEqual({
+      L: "is unmatched",
+      M: "is held by 2: L",
+      A: "expires by 1",
+    });
+  });
+
   it("holds archived images too", () => {
     const images = [list("L", 9, ["A"], "v1"), archived("A", 99)];
     const text = policyOf(expire({ ...any, ...inArchive, ...days(90, "sinceImageTransitioned") }));

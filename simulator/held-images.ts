@@ -14,9 +14,10 @@ export function heldImages(
 ): Map<StoredImage, string> {
   const byDigest = new Map(images.map((image) => [image.digest, image]));
   const held = new Map<StoredImage, string>();
-  const holding = images.filter((image) => image.storageClass === "standard" && !marked.has(image));
+  const holding = images.filter((image) => !marked.has(image));
   // More are added as they are found to be held.
-  for (const { digest, children } of holding) {
+  for (const { storageClass, digest, children } of holding) {
+    if (storageClass === "archive") continue;
     for (const child of children) {
       const image = byDigest.get(child);
       if (image === undefined || held.has(image)) continue;
