@@ -21,6 +21,11 @@ export function rememberOutput({ outdir }: App): () => void {
   };
 }
 
+/** Whether the CDKTF CLI runs the program. */
+export function isRunByCdktfCli(): boolean {
+  return process.env.CDKTF_OUTDIR !== undefined;
+}
+
 /**
  * Removes the JSON of stacks that the app no longer has: a pipeline would deploy them again. All else
  * in their folders stays, such as a Terraform state.
@@ -31,6 +36,7 @@ export function removeOldStacks({ outdir, manifest }: App): void {
     const json = join(folder, STACK_FILE);
     if (current.includes(folder) || !existsSync(json)) continue;
     rmSync(json);
+    if (isRunByCdktfCli()) continue; // It removes the folder itself, and fails if that is gone.
     if (readdirSync(folder).length === 0) rmdirSync(folder);
   }
 }

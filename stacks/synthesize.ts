@@ -1,7 +1,7 @@
 import type { App } from "cdktf";
 import { checkApp } from "../checks/app-checks.ts";
 import { InvalidConfiguration } from "./invalid-configuration.ts";
-import { rememberOutput, removeOldStacks } from "./output.ts";
+import { isRunByCdktfCli, rememberOutput, removeOldStacks } from "./output.ts";
 import { writeProjectFile } from "./project-file.ts";
 import { summaryTable } from "./summary.ts";
 import { allWarnings } from "./warnings.ts";
@@ -43,8 +43,7 @@ function writeStacks(app: App): void {
 }
 
 function report(app: App): void {
-  const runByCdktfCli = process.env.CDKTF_OUTDIR !== undefined;
-  if (runByCdktfCli) return; // The CDKTF CLI shows the warnings itself.
+  if (isRunByCdktfCli()) return; // The CDKTF CLI shows the warnings itself.
   for (const warning of allWarnings(app)) console.error(`Warning: ${warning}`);
   console.log(summaryTable(app));
 }
