@@ -2,10 +2,13 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../support/checkout.ts";
+import { DOCUMENTED_SETTINGS } from "../support/document.ts";
 
-describe("the program", () => {
-  const here = new Checkout();
-  const elsewhere = new Checkout();
+const { development, production } = DOCUMENTED_SETTINGS;
+
+describe("a program", () => {
+  const here = new Checkout(DOCUMENTED_SETTINGS);
+  const elsewhere = new Checkout(DOCUMENTED_SETTINGS);
   let stdout: string;
 
   beforeAll(async () => {
@@ -18,15 +21,14 @@ describe("the program", () => {
   });
 
   it("writes one stack for each environment and prints what is in it", () => {
-    const { stacks } = JSON.parse(here.written()["manifest.json"] ?? "");
-    expect(Object.keys(stacks)).toEqual(expect.arrayContaining(["production", "staging"]));
-    expect(Object.keys(here.written())).toEqual(
-      [
-        "artos-ecr.json",
-        "manifest.json",
-        ...Object.keys(stacks).map((id) => `stacks/${id}/cdk.tf.json`),
-      ].sort(),
-    );
+    expect(Object.keys(here.written())).toEqual([
+      "artos-ecr.json",
+      "manifest.json",
+      "stacks/development/cdk.tf.json",
+      "stacks/production/cdk.tf.json",
+      "stacks/shared/cdk.tf.json",
+      "stacks/staging/cdk.tf.json",
+    ]);
     expect(stdout).toMatchSnapshot();
   });
 
@@ -68,8 +70,10 @@ describe("the program", () => {
 
   it("reports every problem of every stack, exits with 1, and leaves the last output", async () => {
     const before = elsewhere.written();
-    elsewhere.edit("main.ts", "maxImageCount: 3,", "maxImageCount: 3000,");
-    elsewhere.edit("main.ts", "maxImageCount: 20,", 'maxImageCount: 21, region: "moon",');
+    elsewhere.set({
+      development: { ...development, maxImageCount: 3000 },
+      production: { ...production, maxImageCount: 21, region: "moon" },
+    });
     const { code, stdout, stderr } = await elsewhere.synth();
     expect(code).toBe(1);
     expect(stdout).toBe("");
@@ -84,12 +88,7 @@ describe("the program", () => {
 
   it("leaves the last output if two stacks write one repository", async () => {
     const before = here.written();
-    here.edit(
-      "main.ts",
-      'environment: "staging",\n  maxImageCount',
-      'environment: "production",\n  maxImageCount',
-    );
-    here.edit("main.ts", '"development", {', '"fresh", {');
+    here.set({ production, staging: production, fresh: development });
     const { code, stdout, stderr } = await here.synth();
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("production/artos-postgres-eks-backend");

@@ -1,11 +1,11 @@
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
 import { runProgram, temporaryFolder } from "./program.ts";
 
 const PARTS = [
-  "main.ts",
   "cdktf.json",
   "package.json",
   "tsconfig.json",
@@ -17,28 +17,28 @@ const PARTS = [
   "checks",
 ];
 
-/** A copy of the project in a folder of its own. */
+type Stacks = Readonly<Record<string, EnvironmentSettings>>;
+
+/** A copy of the project in a folder of its own, with a `main.ts` of its own. */
 export class Checkout {
   private readonly temporary = temporaryFolder();
   readonly folder = this.temporary.path;
 
-  constructor() {
+  /** @param stacks the environments of its `main.ts`, by the stacks' names */
+  constructor(stacks: Stacks) {
     for (const part of PARTS) cpSync(resolve(part), join(this.folder, part), { recursive: true });
     symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
+    this.set(stacks);
+  }
+
+  /** Gives `main.ts` other environments. */
+  set(stacks: Stacks): void {
+    writeFileSync(join(this.folder, "main.ts"), programOf(stacks));
   }
 
   /** Runs the program, as `npm run synth` does. */
   synth(): Promise<Run> {
     return runProgram(join(this.folder, "main.ts"), this.folder);
-  }
-
-  /** Replaces a text of a file; it must be there. */
-  edit(file: string, from: string | RegExp, to: string): void {
-    const path = join(this.folder, file);
-    const before = readFileSync(path, "utf8");
-    const after = before.replaceAll(from, to);
-    if (after === before) throw new Error(`${file} does not hold ${from}`);
-    writeFileSync(path, after);
   }
 
   /** Runs the CDKTF CLI, as `npx cdktf` does. */
@@ -73,4 +73,18 @@ export class Checkout {
   remove(): void {
     this.temporary.remove();
   }
+}
+
+function programOf(stacks: Stacks): string {
+  const environments = Object.entries(stacks).map(
+    ([id, settings]) => `new EnvironmentStack(app, "${id}", ${JSON.stringify(settings)});`,
+  );
+  return [
+    'import { App } from "cdktf";',
+    'import { EnvironmentStack } from "./stacks/environment-stack.ts";',
+    'import { synthesize } from "./stacks/synthesize.ts";',
+    "const app = new App();",
+    ...environments,
+    "synthesize(app);",
+  ].join("\n");
 }

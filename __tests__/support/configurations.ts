@@ -1,6 +1,6 @@
 import type { EcrSettings } from "../../settings/settings.ts";
+import { DOCUMENTED_SETTINGS } from "./document.ts";
 
-const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
 const MULTI_REGION_KEY =
   "arn:aws:kms:us-east-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab";
 
@@ -15,38 +15,9 @@ export const CONFIGURATIONS: Readonly<Record<string, EcrSettings>> = {
     createThirdpartyRepos: false,
     tags: { Environment: "production", ManagedBy: "terraform" },
   },
-  production: {
-    environment: "production",
-    scanOnPush: true,
-    imageTagMutability: "IMMUTABLE",
-    encryptionType: "KMS",
-    kmsKeyArn: KEY,
-    maxImageCount: 20,
-    enableCrossAccountAccess: true,
-    crossAccountIds: ["123456789012"],
-    createThirdpartyRepos: false,
-    tags: { Environment: "production", Compliance: "hipaa", BackupPlan: "daily" },
-  },
-  shared: {
-    environment: "shared",
-    scanOnPush: true,
-    imageTagMutability: "MUTABLE",
-    encryptionType: "AES256",
-    maxImageCount: 5,
-    createThirdpartyRepos: true,
-    enableCrossAccountAccess: true,
-    crossAccountIds: ["111111111111", "222222222222", "333333333333"],
-    tags: { Environment: "shared", Purpose: "third-party-images" },
-  },
-  development: {
-    environment: "development",
-    scanOnPush: true,
-    imageTagMutability: "MUTABLE",
-    encryptionType: "AES256",
-    maxImageCount: 3,
-    createThirdpartyRepos: false,
-    tags: { Environment: "development", CostCenter: "engineering" },
-  },
+  production: DOCUMENTED_SETTINGS.production,
+  shared: DOCUMENTED_SETTINGS.shared,
+  development: DOCUMENTED_SETTINGS.development,
   nothing_but_the_environment: { environment: "qa" },
   count_null: { environment: "qa", maxImageCount: null },
   count_zero: { environment: "qa", maxImageCount: 0 },

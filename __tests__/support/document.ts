@@ -1,9 +1,56 @@
 /** What the document says of each environment, written out by hand: tests compare against this. */
 
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
+
 const BACKEND = "artos-postgres-eks-backend";
 const CELERY = "artos-postgres-eks-celery";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012";
+
+/** The settings of the document's examples, and those of a staging environment, by environment. */
+export const DOCUMENTED_SETTINGS = {
+  development: {
+    environment: "development",
+    scanOnPush: true,
+    imageTagMutability: "MUTABLE",
+    encryptionType: "AES256",
+    maxImageCount: 3,
+    createThirdpartyRepos: false,
+    tags: { Environment: "development", CostCenter: "engineering" },
+  },
+  staging: {
+    environment: "staging",
+    scanOnPush: true,
+    imageTagMutability: "IMMUTABLE",
+    encryptionType: "AES256",
+    maxImageCount: 10,
+    createThirdpartyRepos: false,
+    tags: { Environment: "staging", ManagedBy: "terraform" },
+  },
+  production: {
+    environment: "production",
+    scanOnPush: true,
+    imageTagMutability: "IMMUTABLE",
+    encryptionType: "KMS",
+    kmsKeyArn: KEY,
+    maxImageCount: 20,
+    enableCrossAccountAccess: true,
+    crossAccountIds: ["123456789012"],
+    createThirdpartyRepos: false,
+    tags: { Environment: "production", Compliance: "hipaa", BackupPlan: "daily" },
+  },
+  shared: {
+    environment: "shared",
+    scanOnPush: true,
+    imageTagMutability: "MUTABLE",
+    encryptionType: "AES256",
+    maxImageCount: 5,
+    createThirdpartyRepos: true,
+    enableCrossAccountAccess: true,
+    crossAccountIds: ["111111111111", "222222222222", "333333333333"],
+    tags: { Environment: "shared", Purpose: "third-party-images" },
+  },
+} as const satisfies Readonly<Record<string, EnvironmentSettings>>;
 
 /** The document's lifecycle policy, "Example Lifecycle Policy". */
 export function keepLast(count: number): object {

@@ -4,9 +4,6 @@ import { join, resolve } from "node:path";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
 
-/** The environments of main.ts. */
-export const ENVIRONMENTS = ["development", "staging", "production", "shared"] as const;
-
 /**
  * Runs a program as cdktf.json and the README run main.ts.
  *

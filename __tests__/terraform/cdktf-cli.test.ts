@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Checkout } from "../support/checkout.ts";
-import { DOCUMENTED } from "../support/document.ts";
+import { DOCUMENTED, DOCUMENTED_SETTINGS } from "../support/document.ts";
 import { imagesIn, pushImages } from "../support/images.ts";
 import { Playground } from "../support/playground.ts";
 import { readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
 
 describeReal("the CDKTF CLI", () => {
-  const checkout = new Checkout();
+  const checkout = new Checkout(DOCUMENTED_SETTINGS);
   let playground: Playground;
 
   beforeAll(async () => {
@@ -44,8 +44,9 @@ describeReal("the CDKTF CLI", () => {
 
     // The README's steps to tear down.
     await pushImages(playground.moto, 2);
-    checkout.edit("main.ts", "maxImageCount: 20,", "maxImageCount: 20, preventDestroy: false,");
-    await cdktf("synth");
+    const { production } = DOCUMENTED_SETTINGS;
+    checkout.set({ production: { ...production, preventDestroy: false } });
+    expect(await cdktf("synth")).toMatch(/for the stacks: production\s*$/);
     const emptied = await checkout.tool(
       playground.coldEnv(),
       "empty",

@@ -1,28 +1,31 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { DOCUMENTED } from "../support/document.ts";
+import { Checkout } from "../support/checkout.ts";
+import { DOCUMENTED, DOCUMENTED_SETTINGS } from "../support/document.ts";
 import { Playground } from "../support/playground.ts";
-import { ENVIRONMENTS, runProgram } from "../support/program.ts";
 import { readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
 import { actionsOf, Terraform } from "../support/terraform.ts";
 
-describeReal("the stacks of main.ts on real Terraform", () => {
+const ENVIRONMENTS = Object.keys(DOCUMENTED) as (keyof typeof DOCUMENTED)[];
+
+describeReal("the document's environments on real Terraform", () => {
+  const checkout = new Checkout(DOCUMENTED_SETTINGS);
   let playground: Playground;
-  let outdir: string;
 
   beforeAll(async () => {
     playground = await Playground.open();
-    const folder = playground.folder();
-    outdir = join(folder, "cdktf.out");
-    expect(await runProgram("main.ts", folder)).toMatchObject({ code: 0 });
+    expect(await checkout.synth()).toMatchObject({ code: 0 });
   });
   afterEach(() => playground.moto.reset());
-  afterAll(() => playground?.close());
+  afterAll(async () => {
+    checkout.remove();
+    await playground?.close();
+  });
 
   it.each(ENVIRONMENTS)("%s is deployed as the document says, and torn down", async (id) => {
-    const folder = join(outdir, "stacks", id);
+    const folder = join(checkout.folder, "cdktf.out", "stacks", id);
     // Without the resident provider, so that init installs the required version.
     await new Terraform(folder, playground.coldEnv()).init();
 
