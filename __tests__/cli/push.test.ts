@@ -1,6 +1,11 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { CLEAN_ENV } from "../support/environment.ts";
+import { run } from "../support/processes.ts";
 import { Pushing } from "../support/pushing.ts";
 import { describeWith } from "../support/real.ts";
+import { shellBlocks } from "../support/shell-blocks.ts";
 
 describeWith(
   "moto_server",
@@ -136,5 +141,23 @@ describeWith(
     expect(code).toBe(1);
     expect(stderr).toContain("backend:v9: podman has no such image");
     expect(stderr).toContain("docker version ended with 1"); // Docker may have it.
+  });
+
+  test("an image is built, pushed and logged in for as the README says", async () => {
+    const folder = pushing.project.folder;
+    symlinkSync(resolve("bin"), join(folder, "bin"));
+    mkdirSync(join(folder, "backend"));
+    pushing.project.write("backend/Dockerfile", "FROM scratch\nCOPY Dockerfile /\n");
+    pushing.program("docker", '[ "$1" = build ] && exec podman "$@"; exit 1');
+    const commands = shellBlocks("README.md")
+      .flat()
+      .filter((command) => /^(docker build|bin\/artos-ecr (login|push|logout)) /.test(command));
+    expect(commands).toHaveLength(4);
+    const { code, stderr } = await run("sh", ["-exc", commands.join("\n")], {
+      cwd: folder,
+      env: { ...CLEAN_ENV, ...pushing.env },
+    });
+    expect(code, stderr).toBe(0);
+    expect(await isTagged("staging", "v1.2.3")).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { CLEAN_ENV } from "./environment.ts";
@@ -8,14 +8,20 @@ import { runProgram, temporaryFolder } from "./program.ts";
 const PARTS = [
   "cdktf.json",
   "package.json",
+  "package-lock.json",
   "tsconfig.json",
   "bin",
-  "stacks",
-  "constructs",
-  "settings",
-  "policies",
   "checks",
+  "cli",
+  "constructs",
+  "examples",
+  "modules",
+  "policies",
+  "settings",
+  "stacks",
 ];
+
+const COPY = { recursive: true, verbatimSymlinks: true };
 
 type Stacks = Readonly<Record<string, EnvironmentSettings>>;
 
@@ -26,8 +32,10 @@ export class Checkout {
 
   /** @param stacks the environments of its `main.ts`, by the stacks' names */
   constructor(stacks: Stacks) {
-    for (const part of PARTS) cpSync(resolve(part), join(this.folder, part), { recursive: true });
+    for (const part of PARTS) cpSync(resolve(part), join(this.folder, part), COPY);
     symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
+    // The copy is set up: `npm ci` would empty the folder that it shares.
+    utimesSync(join(this.folder, "package-lock.json"), 0, 0);
     this.set(stacks);
   }
 

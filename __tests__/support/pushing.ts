@@ -9,6 +9,7 @@ import { ecrClient } from "./read-back.ts";
 
 const REPOSITORIES = [
   ["development/artos-postgres-eks-backend", "MUTABLE"],
+  ["staging/artos-postgres-eks-backend", "IMMUTABLE"],
   ["production/artos-postgres-eks-backend", "IMMUTABLE"],
 ] as const;
 
@@ -24,6 +25,7 @@ export class Pushing {
     const ecr = await startEcrWithRegistry();
     const project = new CliProject({
       development: { environment: "development", imageTagMutability: "MUTABLE" },
+      staging: { environment: "staging" },
       production: { environment: "production" },
       bound: { environment: "bound", accountId: "999999999999" },
     });
