@@ -42,6 +42,26 @@ it.each(Object.entries(SOURCES))("the source %s has an address that opens", (_, 
   expect(address.startsWith("https://") || opens(address)).toBe(true);
 });
 
+it.each(PAGES)("%s names no npm script, and no program of npx, that is not there", (page) => {
+  const text = readFileSync(page, "utf8");
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const commands = Array.from(
+    text.matchAll(/(?<=^ *|`)(npm run|npx) ([\w:-]+)/gm),
+    ([, by, name]) => `${by} ${name}`,
+  );
+  const there = [
+    ...Object.keys(scripts).map((name) => `npm run ${name}`),
+    "npx cdktf",
+    "npx vitest",
+  ];
+  expect(commands.filter((command) => !there.includes(command))).toEqual([]);
+});
+
+// The page about releases names the tag that it has somebody make.
+it.each(PAGES.filter((page) => page !== "CONTRIBUTING.md"))("%s names no tag", (page) => {
+  expect(readFileSync(page, "utf8")).not.toMatch(/[?&]ref=v?\d|--branch v?\d|\/tree\/v?\d/);
+});
+
 it("knows a page, a heading and a folder that are not there", () => {
   expect(opens("docs/no-such-page.md")).toBe(false);
   expect(opens("README.md#no-such-heading")).toBe(false);

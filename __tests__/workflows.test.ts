@@ -25,6 +25,16 @@ test("actionlint knows faults", async () => {
   );
 });
 
+test.each(WORKFLOWS)("%s calls the tool where it is", (path) => {
+  for (const step of readFileSync(path, "utf8").split(/^ {6}- /m)) {
+    const folder = step.match(/working-directory: (.+)/)?.[1] ?? "";
+    for (const [tool] of step.matchAll(/\S*\bartos-ecr (?=[a-z])/g)) {
+      const place = join(folder.replace(/\$\{\{.+?\}\}/, "NAME"), tool.trim());
+      expect(["bin/artos-ecr", "ecr/bin/artos-ecr"]).toContain(place);
+    }
+  }
+});
+
 test("the workflows deploy the document's environments, the one as the other", () => {
   for (const name of ["plan", "deploy"]) {
     const workflow = readFileSync(`examples/workflows/${name}.yml`, "utf8");
