@@ -185,7 +185,7 @@ describe("AWS that cannot list is a failure:", () => {
         operation === failing && isFailing(input) ? { error: "AccessDeniedException" } : undefined;
       for (const confirm of ["production", undefined]) {
         const { code, text } = await project.run({ confirm });
-        expect(text).toBe("AWS: AccessDeniedException: by the test");
+        expect(text).toBe(`AWS: ${failing}: AccessDeniedException: by the test`);
         expect(code).toBe(3);
       }
     },

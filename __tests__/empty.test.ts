@@ -299,10 +299,14 @@ describe("what is left is reported:", () => {
     });
     const { code, text, data } = await project.run({});
     expect(text).toContain(`${API}: 1 of 151 images deleted\n`);
-    expect(text).toContain(`  ${digest(2)} is left: AWS: AccessDeniedException: by the test\n`);
+    expect(text).toContain(
+      `  ${digest(2)} is left: AWS: BatchDeleteImage: AccessDeniedException: by the test\n`,
+    );
     expect(text).toContain(`${WORKER}: 1 of 1 images deleted\n`);
     expect(batches).toBe(3);
-    expect(data.repositories[0].errors).toEqual(["AWS: AccessDeniedException: by the test"]);
+    expect(data.repositories[0].errors).toEqual([
+      "AWS: BatchDeleteImage: AccessDeniedException: by the test",
+    ]);
     expect(code).toBe(1);
   });
 
@@ -312,7 +316,7 @@ describe("what is left is reported:", () => {
     ecr.fault = deletions(() => answers.shift());
     const { text } = await project.run({});
     expect(text).toContain(`${digest(1)} is left: KmsError: the key is gone`);
-    expect(text).toContain(`${digest(101)} is left: AWS: AccessDeniedException`);
+    expect(text).toContain(`${digest(101)} is left: AWS: BatchDeleteImage: AccessDeniedException`);
   });
 
   test("nothing that ECR refused once and deleted then", async () => {
@@ -350,7 +354,7 @@ describe("what is left is reported:", () => {
     expect(text).toBe(
       [
         `${API}: it is not known what is left`,
-        "  AWS: AccessDeniedException: by the test",
+        "  AWS: DescribeImages: AccessDeniedException: by the test",
         `${WORKER}: 1 of 1 images deleted`,
         "Run it again to delete what is left.",
       ].join("\n"),
@@ -367,7 +371,9 @@ describe("what is left is reported:", () => {
       return "production";
     };
     const { code, text } = await project.run({ components: ["api"] });
-    expect(text).toContain("  AWS: Failure1: by the test\n  AWS: Failure2: by the test\n");
+    expect(text).toContain(
+      "  AWS: BatchDeleteImage: Failure1: by the test\n  AWS: DescribeImages: Failure2: by the test\n",
+    );
     expect(code).toBe(3);
   });
 

@@ -202,7 +202,9 @@ describe("throttling", () => {
 
   test("without end is given up after two minutes", async () => {
     await expect(list({ error: "ThrottlingException" })).rejects.toMatchObject({
-      name: "ThrottlingException",
+      message:
+        "AWS: ThrottlingException: by the test. It was asked 9 times in two minutes: run it again later",
+      exitCode: 3,
     });
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30, 30].map((seconds) => seconds * 1_000));
     expect(asked).toHaveLength(9);

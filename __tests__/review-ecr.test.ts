@@ -97,17 +97,24 @@ describe("policies are asked for:", () => {
     ]);
   });
 
-  it.each<[string, WireAnswer, WireAnswer]>([
-    [
-      "that there is none",
-      { error: "LifecyclePolicyNotFoundException" },
-      { error: "RepositoryPolicyNotFoundException" },
-    ],
-    ["an empty answer", { body: {} }, { body: {} }],
-  ])("%s", async (_, lifecycle, access) => {
-    const answers = ecr({ GetLifecyclePolicy: [lifecycle], GetRepositoryPolicy: [access] });
+  it("that there is none", async () => {
+    const answers = ecr({
+      GetLifecyclePolicy: [{ error: "LifecyclePolicyNotFoundException" }],
+      GetRepositoryPolicy: [{ error: "RepositoryPolicyNotFoundException" }],
+    });
     expect(await answers.lifecyclePolicy(PLACE)).toEqual({ known: null });
     expect(await answers.repositoryPolicy(PLACE)).toEqual({ known: null });
+  });
+
+  it.each([undefined, null, "", 7, {}])("that %j is no policy, and not none", async (text) => {
+    const body = { lifecyclePolicyText: text, policyText: text };
+    const answers = ecr({ GetLifecyclePolicy: [{ body }], GetRepositoryPolicy: [{ body }] });
+    expect(await answers.lifecyclePolicy(PLACE)).toEqual({
+      unknown: "AWS: GetLifecyclePolicy answered without a readable lifecyclePolicyText",
+    });
+    expect(await answers.repositoryPolicy(PLACE)).toEqual({
+      unknown: "AWS: GetRepositoryPolicy answered without a readable policyText",
+    });
   });
 
   it("that there is no such repository is no answer", async () => {
@@ -115,9 +122,13 @@ describe("policies are asked for:", () => {
       GetLifecyclePolicy: [NO_REPOSITORY],
       GetRepositoryPolicy: [NO_REPOSITORY],
     });
-    const unknown = "AWS: RepositoryNotFoundException: by the test";
-    expect(await answers.lifecyclePolicy(PLACE)).toEqual({ unknown });
-    expect(await answers.repositoryPolicy(PLACE)).toEqual({ unknown });
+    const why = "RepositoryNotFoundException: by the test";
+    expect(await answers.lifecyclePolicy(PLACE)).toEqual({
+      unknown: `AWS: GetLifecyclePolicy: ${why}`,
+    });
+    expect(await answers.repositoryPolicy(PLACE)).toEqual({
+      unknown: `AWS: GetRepositoryPolicy: ${why}`,
+    });
   });
 });
 
@@ -130,12 +141,15 @@ describe("the account of the credentials is asked for", () => {
     expect(asked).toEqual(["DescribeRegistry eu-west-1  ", "DescribeRegistry us-east-1  "]);
   });
 
-  it("and is none if AWS answers without one", async () => {
-    const { account } = ecr({ DescribeRegistry: [{ body: {} }] });
-    expect(await account(undefined)).toEqual({
-      unknown: "AWS: DescribeRegistry answered without an account",
-    });
-  });
+  it.each([undefined, 111111111111, "11111111111", ["111111111111"]])(
+    "and %j is none",
+    async (id) => {
+      const { account } = ecr({ DescribeRegistry: [{ body: { registryId: id } }] });
+      expect(await account(undefined)).toEqual({
+        unknown: "AWS: DescribeRegistry answered without a readable registryId",
+      });
+    },
+  );
 });
 
 const QUESTIONS: [string, string, (answers: ReturnType<typeof ecr>) => Promise<unknown>][] = [
@@ -147,21 +161,27 @@ const QUESTIONS: [string, string, (answers: ReturnType<typeof ecr>) => Promise<u
 
 describe.each(QUESTIONS)("%s:", (operation, _, ask) => {
   it("throttling is waited out", async () => {
-    const body = { imageDetails: [], registryId: "1", policyText: "1", lifecyclePolicyText: "1" };
+    const text = "111111111111";
+    const body = {
+      imageDetails: [],
+      registryId: text,
+      policyText: text,
+      lifecyclePolicyText: text,
+    };
     const answers = ecr({ [operation]: [THROTTLED, THROTTLED, { body }] });
-    expect(await ask(answers)).toEqual({ known: operation === "DescribeImages" ? [] : "1" });
+    expect(await ask(answers)).toEqual({ known: operation === "DescribeImages" ? [] : text });
     expect(pauses).toEqual([1_000, 2_000]);
   });
 
   it("throttling without end is no answer", async () => {
     expect(await ask(ecr({ [operation]: [THROTTLED] }))).toEqual({
-      unknown: "AWS: ThrottlingException: by the test",
+      unknown: `AWS: ${operation}: ThrottlingException: by the test. It was asked 9 times in two minutes: run it again later`,
     });
   });
 
   it("a refusal is no answer", async () => {
     expect(await ask(ecr({ [operation]: [DENIED] }))).toEqual({
-      unknown: "AWS: AccessDeniedException: not you",
+      unknown: `AWS: ${operation}: AccessDeniedException: not you`,
     });
     expect(pauses).toEqual([]);
   });
@@ -169,7 +189,7 @@ describe.each(QUESTIONS)("%s:", (operation, _, ask) => {
   it("a fault of AWS's is no answer", async () => {
     const fault: WireAnswer = { error: "ServerException", message: "oops", status: 500 };
     expect(await ask(ecr({ [operation]: [fault] }))).toEqual({
-      unknown: "AWS: ServerException: oops",
+      unknown: expect.stringContaining(`AWS: ${operation}: ServerException: oops. It was asked`),
     });
   });
 });

@@ -330,7 +330,8 @@ describe("an answer about a manifest", () => {
   test("is unreadable without access", async () => {
     expect(await answered({ error: "AccessDeniedException" })).toEqual({
       noAnswer: "unreadable",
-      explanation: "The manifest cannot be read: AWS: AccessDeniedException: by the test",
+      explanation:
+        "The manifest cannot be read: AWS: BatchGetImage: AccessDeniedException: by the test",
     });
   });
 

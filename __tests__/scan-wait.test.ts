@@ -221,7 +221,7 @@ describe("is waited out:", () => {
     const { scan } = await wait(answer, answer, page, answer, status("COMPLETE", basic("LOW")));
     expect(scan).toMatchObject({ findings: [{ severity: "LOW" }, { severity: "LOW" }] });
     expect(said).toHaveLength(3);
-    expect(said[0]).toMatch(/^AWS: \w+: by the test\. Trying again\.$/);
+    expect(said[0]).toMatch(/^AWS: DescribeImageScanFindings: \w+: by the test\. Trying again\.$/);
   });
 
   test("until the time is up", async () => {
@@ -230,7 +230,7 @@ describe("is waited out:", () => {
     expect(scan).toEqual({
       noAnswer: "timed-out",
       explanation:
-        "ECR did not answer in time. Its last answer: AWS: ThrottlingException: Rate exceeded",
+        "ECR did not answer in time. Its last answer: AWS: DescribeImageScanFindings: ThrottlingException: Rate exceeded",
     });
     expect(asked).toHaveLength(1);
   });
@@ -253,7 +253,9 @@ describe("is not waited out:", () => {
     const { scan, asked } = await wait(status("PENDING"), { error, status: code });
     expect(scan).toEqual({
       noAnswer: "unreadable",
-      explanation: `The findings cannot be read: AWS: ${error}: by the test`,
+      explanation: expect.stringContaining(
+        `The findings cannot be read: AWS: DescribeImageScanFindings: ${error}: by the test`,
+      ),
     });
     expect(asked).toHaveLength(2);
   });

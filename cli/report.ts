@@ -1,5 +1,6 @@
 import { missingProfile } from "./aws-profile.ts";
 import { CommandError, EXIT } from "./command-error.ts";
+import { isExpired } from "./ecr/expired.ts";
 import { visible } from "./visible.ts";
 
 /** The result of a command. */
@@ -48,6 +49,8 @@ export function toCommandError(error: unknown): CommandError {
 
 interface AwsError extends Error {
   readonly code?: string;
+  /** What was asked for, such as `DescribeImages`. */
+  readonly operation?: string;
 }
 
 // The SDK adds its metadata to every error of a request, network errors included.
@@ -62,6 +65,16 @@ function isProviderError({ name }: Error): boolean {
 function describeAws(error: AwsError): string {
   const profile = isProviderError(error) ? missingProfile() : undefined;
   if (profile) return `AWS: there is no such profile as ${profile}, which AWS_PROFILE names.`;
-  const hint = isProviderError(error) ? ". Set AWS_PROFILE, or log in with `aws sso login`" : "";
-  return `AWS: ${error.name}: ${error.message || error.code}${hint}`;
+  if (isProviderError(error)) {
+    return `AWS: ${error.name}: ${error.message}. Set AWS_PROFILE, or log in with \`aws sso login\``;
+  }
+  const subject = ["AWS", error.operation].filter(Boolean).join(": ");
+  if (error instanceof SyntaxError) {
+    return `${subject} was answered with what is no JSON. Check AWS_ENDPOINT_URL, and the proxy if there is one`;
+  }
+  // The SDK adds a line for those who debug it.
+  const [message] = error.message.split("\n");
+  const name = error.name === "Error" ? (error.code ?? error.name) : error.name;
+  const what = [subject, name, message].filter(Boolean).join(": ");
+  return isExpired(what) ? `${what}. Renew the credentials, then run it again` : what;
 }

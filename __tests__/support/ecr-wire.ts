@@ -1,11 +1,18 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An answer on ECR's wire: a body, or an error by its type. */
+/**
+ * An answer on ECR's wire: a body, an error by its type, or a text that is none of ECR's. In place of
+ * an answer there may be silence, from the start or after half of the answer (a stall), and a
+ * connection that breaks after half of it (a reset).
+ */
 export type WireAnswer =
   | { readonly body: unknown }
   | { readonly error: string; readonly message?: string; readonly status?: number }
-  | "silence";
+  | { readonly text: string; readonly status?: number }
+  | "silence"
+  | "stall"
+  | "reset";
 
 /** Speaks ECR's protocol (AWS JSON 1.1) and says what a test wants it to. */
 export class EcrWire {
@@ -22,6 +29,17 @@ export class EcrWire {
       const region = /Credential=\w+\/\d+\/([\w-]+)/.exec(`${incoming.headers.authorization}`)?.[1];
       const answer = this.answer(operation, JSON.parse(body), region);
       if (answer === "silence") return;
+      if (answer === "stall" || answer === "reset") {
+        outgoing.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
+        outgoing.write('{"half":');
+        if (answer === "reset") setImmediate(() => incoming.socket.resetAndDestroy());
+        return;
+      }
+      if ("text" in answer) {
+        outgoing.writeHead(answer.status ?? 200, { "content-type": "text/html" });
+        outgoing.end(answer.text);
+        return;
+      }
       const status = "error" in answer ? (answer.status ?? 400) : 200;
       const content =
         "error" in answer

@@ -1,25 +1,54 @@
 import { DescribeRegistryCommand, ECRClient } from "@aws-sdk/client-ecr";
+import * as z from "zod";
 import { failure } from "../command-error.ts";
+import { readable } from "./readable.ts";
 
-/** How long AWS may take for an answer, in milliseconds; the SDK asks three times. */
+/** How long AWS may take for an answer, or for the rest of it, in milliseconds; the SDK asks three times. */
 const REQUEST_LIMITS = {
   connectionTimeout: 10_000,
   requestTimeout: 30_000,
+  socketTimeout: 30_000,
   throwOnRequestTimeout: true,
 };
 
+/** In seconds, for all that belongs to a request. Finding the credentials has no limit of its own. */
+const LIMIT = 180;
+
 /**
- * A client of ECR.
+ * A client of ECR. Its errors know the operation that was asked for.
  *
  * @param region without one, the region that AWS's tools are configured for
  */
 export function ecrClient(region?: string): ECRClient {
-  return new ECRClient({ ...(region ? { region } : {}), requestHandler: REQUEST_LIMITS });
+  const client = new ECRClient({ ...(region ? { region } : {}), requestHandler: REQUEST_LIMITS });
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (input) => {
+        const operation = commandName.replace(/Command$/, "");
+        try {
+          return await inTime(operation, next(input));
+        } catch (error) {
+          throw Object.assign(error as Error, { operation });
+        }
+      },
+    { step: "initialize", priority: "high" },
+  );
+  return client;
 }
+
+async function inTime<Answer>(operation: string, answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const noAnswer = new Promise<never>((_, reject) => {
+    const why = `AWS: ${operation} was not answered within ${LIMIT} s. Check the network, and what provides the credentials`;
+    timer = setTimeout(() => reject(failure(why)), LIMIT * 1_000);
+  });
+  return Promise.race([answer, noAnswer]).finally(() => clearTimeout(timer));
+}
+
+const REGISTRY = z.object({ registryId: z.string().regex(/^\d{12}$/) });
 
 /** The account that the credentials belong to, 12 digits. */
 export async function accountOf(client: ECRClient): Promise<string> {
-  const { registryId } = await client.send(new DescribeRegistryCommand({}));
-  if (!registryId) throw failure("AWS: DescribeRegistry answered without an account");
-  return registryId;
+  const answer = await client.send(new DescribeRegistryCommand({}));
+  return readable("DescribeRegistry", answer, REGISTRY).registryId;
 }

@@ -7,9 +7,11 @@ import {
   type Repository,
   RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
+import * as z from "zod";
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { failure, refusal } from "../command-error.ts";
 import { accountOf, ecrClient } from "./client.ts";
+import { readable } from "./readable.ts";
 
 /** The credentials for a registry. */
 export interface Login {
@@ -18,6 +20,10 @@ export interface Login {
   readonly username: string;
   readonly password: string;
 }
+
+const TAGGED_IMAGE = z.object({
+  imageDetails: z.tuple([z.object({ imageDigest: z.string() })]),
+});
 
 /** The ECR registry that a stack deploys to. */
 export class Registry {
@@ -84,7 +90,7 @@ export class Registry {
   /**
    * The digest of a tagged image; `undefined` if there is none.
    *
-   * @throws CommandError if the signal ends the waiting
+   * @throws CommandError if the answer of ECR cannot be read
    */
   async digestOf(
     repositoryName: string,
@@ -92,7 +98,7 @@ export class Registry {
     abortSignal?: AbortSignal,
   ): Promise<string | undefined> {
     try {
-      const { imageDetails = [] } = await this.client.send(
+      const answer = await this.client.send(
         new DescribeImagesCommand({
           registryId: this.registryId,
           repositoryName,
@@ -100,10 +106,9 @@ export class Registry {
         }),
         { abortSignal },
       );
-      return imageDetails[0]?.imageDigest;
+      return readable("DescribeImages", answer, TAGGED_IMAGE).imageDetails[0].imageDigest;
     } catch (error) {
       if (error instanceof ImageNotFoundException) return undefined;
-      if (abortSignal?.aborted) throw failure("AWS: ECR did not answer in time.");
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { failure } from "../command-error.ts";
 import { progress, toCommandError } from "../report.ts";
 
 /**
@@ -36,14 +37,20 @@ export async function retry<Answer>(
 /** In seconds, before each new try. */
 const PAUSES = [1, 2, 4, 8, 16, 30, 30, 30];
 
-/** Sends a request again for about two minutes. */
+/**
+ * Sends a request again for about two minutes.
+ *
+ * @throws CommandError if AWS still throttles it, or fails
+ */
 export function retryForMinutes<Answer>(
   send: () => Promise<Answer>,
   pause: Pause = sleep,
 ): Promise<Answer> {
   return retry(send, async (why, tries) => {
     const seconds = PAUSES[tries - 1];
-    if (seconds === undefined) return false;
+    if (seconds === undefined) {
+      throw failure(`${why}. It was asked ${tries} times in two minutes: run it again later`);
+    }
     progress(`${why}. Trying again in ${seconds} s.`);
     await pause(seconds * 1_000);
     return true;

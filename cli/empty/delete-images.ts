@@ -1,5 +1,7 @@
 import { BatchDeleteImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
+import * as z from "zod";
 import type { EcrImage } from "../ecr/images.ts";
+import { readable } from "../ecr/readable.ts";
 import type { RepositoryId } from "../ecr/repository-id.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
 import { oneLine } from "../one-line.ts";
@@ -19,6 +21,18 @@ const BATCH = 100;
 /** ECR keeps an image as long as it has a manifest list that names it. */
 const REFERENCED = "ImageReferencedByManifestList";
 
+const DELETION = z.object({
+  failures: z
+    .array(
+      z.object({
+        imageId: z.object({ imageDigest: z.string().optional() }).optional(),
+        failureCode: z.string(),
+        failureReason: z.string().optional(),
+      }),
+    )
+    .nullish(),
+});
+
 /** Deletes images by digest, manifest lists before the images that they name. */
 export async function deleteImages(
   client: ECRClient,
@@ -31,9 +45,10 @@ export async function deleteImages(
   async function deleteBatch(digests: readonly string[]): Promise<void> {
     const imageIds = digests.map((imageDigest) => ({ imageDigest }));
     const command = new BatchDeleteImageCommand({ ...repository, imageIds });
-    const { failures = [] } = await retryForMinutes(() => client.send(command), pause);
+    const answer = await retryForMinutes(() => client.send(command), pause);
+    const { failures } = readable("BatchDeleteImage", answer, DELETION);
     for (const digest of digests) reasons.delete(digest);
-    for (const { imageId, failureCode, failureReason } of failures) {
+    for (const { imageId, failureCode, failureReason } of failures ?? []) {
       reasons.set(`${imageId?.imageDigest}`, oneLine(`${failureCode}: ${failureReason}`));
     }
   }

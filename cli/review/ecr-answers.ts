@@ -50,7 +50,7 @@ export function askEcr(pause?: Pause): EcrAnswers {
       }
     });
   const policy = (place: RepositoryPlace, get: typeof getLifecyclePolicy) =>
-    ask(place, (client) => retryForMinutes(() => get(client, idOf(place)), pause));
+    ask(place, (client) => get(client, idOf(place), pause));
   return {
     isOffline: false,
     images: memoized(

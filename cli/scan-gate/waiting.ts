@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { failure } from "../command-error.ts";
 import { retry } from "../ecr/retry.ts";
 import { progress } from "../report.ts";
 
@@ -23,11 +24,27 @@ export async function waitInterval({ interval, signal }: Waiting): Promise<boole
 /**
  * Sends a request to AWS, and again as long as there is time and its error is transient.
  *
- * @throws the last error
+ * @throws the last error, or a CommandError if the time is up
  */
 export function retryInTime<T>(send: () => Promise<T>, waiting: Waiting): Promise<T> {
-  return retry(send, (why) => {
-    progress(`${why}. Trying again.`);
-    return waitInterval(waiting);
+  return retry(
+    () => inTime(send(), waiting.signal),
+    (why) => {
+      progress(`${why}. Trying again.`);
+      return waitInterval(waiting);
+    },
+  );
+}
+
+// The SDK looks for credentials without regard to the signal.
+async function inTime<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  let giveUp = () => {};
+  const timeIsUp = new Promise<never>((_, reject) => {
+    giveUp = () => reject(failure("AWS: ECR did not answer in time."));
+    signal.addEventListener("abort", giveUp);
+    if (signal.aborted) giveUp();
   });
+  return Promise.race([answer, timeIsUp]).finally(() =>
+    signal.removeEventListener("abort", giveUp),
+  );
 }
