@@ -1,10 +1,10 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { surviveClosedPipes } from "./closed-pipe.ts";
 import { EXIT, usageError } from "./command-error.ts";
 import { print, type Report } from "./report.ts";
 import { SEVERITIES } from "./scan-gate/severity.ts";
+import { endOnceWritten, surviveClosedStreams } from "./standard-streams.ts";
 
-surviveClosedPipes();
+surviveClosedStreams();
 
 const program = new Command("artos-ecr")
   .description("Daily work with ECR repositories. Run it at the project's root.")
@@ -185,6 +185,7 @@ try {
     console.log(JSON.stringify({ error: error.message }, null, 2));
   }
 }
+await endOnceWritten();
 
 function command(name: string, description: string): Command {
   return program.command(name).description(description).option("--json", "print JSON", false);
