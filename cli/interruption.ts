@@ -11,6 +11,8 @@ const AWS_LIMIT = 180_000;
 
 const controller = new AbortController();
 let guarded = 0;
+let isAbandoned = false;
+let exitCode: number | undefined;
 
 /** Is aborted at the first signal, with the error to report. */
 export const interruption: AbortSignal = controller.signal;
@@ -28,7 +30,18 @@ export async function guarding<Result>(work: () => Promise<Result>): Promise<Res
   } finally {
     guarded -= 1;
     if (guarded === 0) for (const signal of SIGNALS) process.off(signal, interrupt);
+    endSoon();
   }
+}
+
+/** The exit code that shells expect of a process that a signal ended; `undefined` if none came. */
+export function exitCodeOfSignal(): number | undefined {
+  return exitCode;
+}
+
+/** Whether an error is the one that the first signal has caused. */
+export function isInterruption(error: unknown): boolean {
+  return interruption.aborted && error === interruption.reason;
 }
 
 /**
@@ -37,17 +50,32 @@ export async function guarding<Result>(work: () => Promise<Result>): Promise<Res
  * @throws CommandError if it does not come within three minutes, or before a signal
  */
 export async function answerOfAws<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(failure(`AWS did not answer within ${AWS_LIMIT / 1_000} s.`));
+      abandon();
+    }, AWS_LIMIT);
+  });
+  return untilSignal(Promise.race([answer, tooLate])).finally(() => clearTimeout(timer));
+}
+
+/**
+ * The result of something that cannot be ended.
+ *
+ * @param patience how long it may still take after a signal, in milliseconds
+ * @throws CommandError if it takes longer than that
+ */
+export async function untilSignal<Result>(work: Promise<Result>, patience = 0): Promise<Result> {
   let cancel = () => {};
-  const noAnswer = new Promise<never>((_, reject) => {
-    const giveUp = (why: unknown) => {
-      reject(why);
-      setTimeout(() => process.exit(process.exitCode ?? EXIT.failed), TO_THE_END).unref();
+  const signal = new Promise<never>((_, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const onAbort = () => {
+      timer = setTimeout(() => {
+        reject(interruption.reason);
+        abandon();
+      }, patience);
     };
-    const onAbort = () => giveUp(interruption.reason);
-    const timer = setTimeout(
-      () => giveUp(failure(`AWS did not answer within ${AWS_LIMIT / 1_000} s.`)),
-      AWS_LIMIT,
-    );
     interruption.addEventListener("abort", onAbort);
     cancel = () => {
       clearTimeout(timer);
@@ -55,10 +83,22 @@ export async function answerOfAws<Answer>(answer: Promise<Answer>): Promise<Answ
     };
     if (interruption.aborted) onAbort();
   });
-  return Promise.race([answer, noAnswer]).finally(cancel);
+  return Promise.race([work, signal]).finally(cancel);
+}
+
+function abandon(): void {
+  isAbandoned = true;
+  endSoon();
+}
+
+// As long as something is guarded, there is a report to come.
+function endSoon(): void {
+  if (!isAbandoned || guarded > 0) return;
+  setTimeout(() => process.exit(process.exitCode ?? EXIT.failed), TO_THE_END).unref();
 }
 
 function interrupt(signal: (typeof SIGNALS)[number]): void {
-  if (interruption.aborted) process.exit(128 + constants.signals[signal]);
+  exitCode = 128 + constants.signals[signal];
+  if (interruption.aborted) process.exit(exitCode);
   controller.abort(failure(`Interrupted by ${signal}.`));
 }

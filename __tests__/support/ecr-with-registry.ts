@@ -15,8 +15,11 @@ export interface EcrWithRegistry {
   readonly upstream: OciRegistry;
   /** What the tool, and the programs it starts, read from the environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** What is answered in its place, if anything: set it to make an operation fail. */
-  fault: (operation: string, input: Readonly<Record<string, unknown>>) => EcrError | undefined;
+  /** What is answered in its place, if anything: set it to make an operation fail, or never answer. */
+  fault: (
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+  ) => EcrError | Promise<never> | undefined;
   /** The digest under a reference, read by skopeo. */
   digest(reference: string): Promise<string>;
   /** Copies an OCI image layout into a registry. */
@@ -112,7 +115,7 @@ async function startFront(
     const body = Buffer.concat(await incoming.toArray()).toString();
     const operation = `${incoming.headers["x-amz-target"]}`.split(".").at(-1) ?? "";
     const input = JSON.parse(body);
-    const error = faults.fault(operation, input);
+    const error = await faults.fault(operation, input);
     const manifests = error ?? (await answerFromRegistry(address, operation, input));
     if (manifests) {
       outgoing.writeHead("__type" in manifests ? 400 : 200, JSON_1_1);

@@ -1,4 +1,6 @@
+import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
+import { answerOfAws, isInterruption, untilSignal } from "../interruption.ts";
 import { putTag, readTags } from "../push/tagged-image.ts";
 import { toCommandError } from "../report.ts";
 import { Counter } from "./counter.ts";
@@ -8,6 +10,11 @@ import { type TagResult, toFailure } from "./mirrored-tag.ts";
 import type { Copy } from "./plan-tags.ts";
 import { NotTried, type UntilExpired } from "./until-expired.ts";
 
+const IMAGES_AT_ONCE = 4;
+
+/** In milliseconds: how long ECR may take, after a signal, to report what was done. */
+const TO_REPORT = 5_000;
+
 /** Copies images, each once into a repository, and sets all of their tags. */
 export async function copyTags(
   copies: readonly Copy[],
@@ -16,6 +23,7 @@ export async function copyTags(
   untilExpired: UntilExpired,
 ): Promise<Map<Copy, TagResult>> {
   const { registry } = repositories;
+  const limit = pLimit(IMAGES_AT_ONCE);
   const errors = new Map<Copy, unknown>();
   const counter = new Counter("tags copied", copies.length);
   const attempt = (copy: Copy, step: () => Promise<void>) =>
@@ -30,16 +38,16 @@ export async function copyTags(
       const { name, upstream, digest, tag, repository } = copy;
       await attempt(copy, async () => {
         const image = present
-          ? (await readTags(registry, name, [present])).get(present)
+          ? (await answerOfAws(readTags(registry, name, [present]))).get(present)
           : undefined;
-        if (image?.digest === digest) await putTag(registry, name, tag, image);
+        if (image?.digest === digest) await answerOfAws(putTag(registry, name, tag, image));
         // By digest, because the tag may move in the meantime.
         else await copier.copy(`${upstream}@${digest}`, `${repository.uri}:${tag}`);
         present = tag;
       });
     }
   };
-  await Promise.all(byImage(copies).map(copyImage));
+  await Promise.all(byImage(copies).map((tags) => limit(() => copyImage(tags))));
   repositories.forget();
   const results = copies.map(
     async (copy) => [copy, await resultOf(copy, errors.get(copy), repositories)] as const,
@@ -56,15 +64,20 @@ async function resultOf(
   const { name, tag, digest } = copy;
   if (error instanceof NotTried) return toFailure(error);
   try {
-    const present = (await repositories.get(name)).tags.get(tag);
+    const present = (await untilSignal(repositories.get(name), TO_REPORT)).tags.get(tag);
     if (present === digest) return { result: "copied", digest };
-    if (error) return toFailure(error);
+    if (error) return toEnd(error);
     throw failure(`${name}:${tag} was copied, but ECR has ${present ?? "no such image"}`);
   } catch (unknown) {
-    if (error) return toFailure(error);
+    if (error) return toEnd(error);
     const why = unknown instanceof NotTried ? "" : `: ${toCommandError(unknown).message}`;
     return { result: "failed", error: `It was copied, but ECR could not be asked for it${why}` };
   }
+}
+
+/** The result of a tag whose copy had begun. */
+function toEnd(error: unknown): TagResult {
+  return isInterruption(error) ? { result: "interrupted" } : toFailure(error);
 }
 
 /** A tag under which the repository has the image already. */

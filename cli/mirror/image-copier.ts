@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
 import type { Login } from "../ecr/registry.ts";
+import { interruption } from "../interruption.ts";
 import { addLogin } from "../login/auth-file.ts";
 import { isInstalled, type RunOptions, runProgram } from "../run-program.ts";
 
@@ -64,6 +65,7 @@ export class ImageCopier {
   static async find(): Promise<ImageCopier> {
     for (const tool of TOOLS) {
       if (await isInstalled(tool.program, tool.versionArgument)) return new ImageCopier(tool);
+      interruption.throwIfAborted();
     }
     throw failure("Install skopeo, crane, or docker with buildx: none of them was found.");
   }
@@ -77,6 +79,7 @@ export class ImageCopier {
   async login(login: Login): Promise<void> {
     if (!this.tool.login) {
       this.folder = mkdtempSync(join(tmpdir(), "mirror-"));
+      process.once("exit", () => this.end()); // A second signal leaves no time for more.
       return addLogin(this.targetLogin, login);
     }
     const args = ["--username", login.username, "--password-stdin", login.registry];

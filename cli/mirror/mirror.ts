@@ -1,14 +1,14 @@
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
-import { EXIT, usageError } from "../command-error.ts";
+import { CommandError, EXIT, usageError } from "../command-error.ts";
 import { Registry } from "../ecr/registry.ts";
-import { answerOfAws, guarding } from "../interruption.ts";
-import type { Report } from "../report.ts";
+import { answerOfAws, exitCodeOfSignal, guarding, isInterruption } from "../interruption.ts";
+import { type Report, toCommandError } from "../report.ts";
 import { readStack, repositoriesOf, repositoryOf } from "../synthesized-stacks.ts";
 import { copyTags } from "./copy-tags.ts";
 import { EcrRepositories } from "./ecr-repositories.ts";
 import { ImageCopier } from "./image-copier.ts";
 import { MIRROR_MANIFEST, readMirrorManifest } from "./mirror-manifest.ts";
-import { describe, type MirroredTag, type TagResult } from "./mirrored-tag.ts";
+import { count, describe, type MirroredTag, type TagResult } from "./mirrored-tag.ts";
 import { planTags, type WantedTag } from "./plan-tags.ts";
 import { UntilExpired } from "./until-expired.ts";
 
@@ -30,6 +30,21 @@ export async function mirror({ stack: id, components, dryRun }: MirrorRequest): 
   const manifest = readMirrorManifest();
   const stack = readStack(id);
   const wanted = wantedTags(stack, manifest, components);
+  try {
+    return await guarding(() => copyWanted(stack, wanted, dryRun));
+  } catch (error) {
+    const exitCode = exitCodeOfSignal();
+    throw isInterruption(error) && exitCode
+      ? new CommandError(toCommandError(error).message, exitCode)
+      : error;
+  }
+}
+
+async function copyWanted(
+  stack: SynthesizedStack,
+  wanted: readonly WantedTag[],
+  dryRun: boolean,
+): Promise<Report> {
   const registry = new Registry(stack);
   const [login, copier] = await Promise.all([answerOfAws(registry.login()), ImageCopier.find()]);
   const untilExpired = new UntilExpired();
@@ -44,7 +59,7 @@ export async function mirror({ stack: id, components, dryRun }: MirrorRequest): 
       return copied.get(plan.copy) ?? { result: "would be copied", digest: plan.copy.digest };
     });
   };
-  const results = await guarding(perform).finally(() => copier.end());
+  const results = await perform().finally(() => copier.end());
   const images = wanted.map(
     ({ component, tag }, index): MirroredTag => ({
       component,
@@ -52,18 +67,24 @@ export async function mirror({ stack: id, components, dryRun }: MirrorRequest): 
       ...(results[index] as TagResult),
     }),
   );
-  const { reason } = untilExpired;
+  const error = images.some(isLeft) ? untilExpired.reason : undefined;
   return {
-    data: { stack: stack.id, tool: copier.name, images },
-    text: [describe(images), ...(reason ? [`${reason}\nRun it again to do the rest.`] : [])].join(
-      "\n",
-    ),
-    exitCode: images.every(isWell) ? EXIT.done : EXIT.refused,
+    data: { stack: stack.id, tool: copier.name, images, ...(error ? { error } : {}) },
+    text: [
+      describe(images),
+      ...(error ? [error, count(images), "Run it again to do the rest."] : []),
+    ].join("\n"),
+    exitCode: exitCodeOf(images),
   };
 }
 
-function isWell({ result }: MirroredTag): boolean {
-  return result !== "failed" && result !== "not tried";
+function exitCodeOf(images: readonly MirroredTag[]): number {
+  if (images.some(isLeft)) return exitCodeOfSignal() ?? EXIT.refused;
+  return images.some(({ result }) => result === "failed") ? EXIT.refused : EXIT.done;
+}
+
+function isLeft({ result }: MirroredTag): boolean {
+  return result === "interrupted" || result === "not tried";
 }
 
 function wantedTags(

@@ -1,10 +1,17 @@
 import { textTable } from "../../stacks/text-table.ts";
+import { isInterruption } from "../interruption.ts";
 import { toCommandError } from "../report.ts";
 import { NotTried } from "./until-expired.ts";
 
 /** What became of one tag. */
 export interface TagResult {
-  readonly result: "copied" | "there already" | "would be copied" | "not tried" | "failed";
+  readonly result:
+    | "copied"
+    | "there already"
+    | "would be copied"
+    | "interrupted"
+    | "not tried"
+    | "failed";
   readonly digest?: string;
   readonly error?: string;
 }
@@ -15,9 +22,9 @@ export interface MirroredTag extends TagResult {
   readonly tag: string;
 }
 
-/** The result of a tag whose step threw an error. */
+/** The result of a tag that was to be compared or copied when an error came. */
 export function toFailure(error: unknown): TagResult {
-  if (error instanceof NotTried) return { result: "not tried" };
+  if (error instanceof NotTried || isInterruption(error)) return { result: "not tried" };
   return { result: "failed", error: toCommandError(error).message };
 }
 
@@ -32,4 +39,12 @@ export function describe(results: readonly MirroredTag[]): string {
     error ? [`${component}:${tag}: ${error}`] : [],
   );
   return [textTable([["Image", "Result", "Digest"], ...rows]), ...errors].join("\n");
+}
+
+/** How many tags have each result, for people. */
+export function count(results: readonly MirroredTag[]): string {
+  const counts = new Map<string, number>();
+  for (const { result } of results) counts.set(result, (counts.get(result) ?? 0) + 1);
+  const parts = [...counts].map(([result, number]) => `${number} ${result}`);
+  return `${results.length} tags: ${parts.join(", ")}.`;
 }

@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { isImmutable } from "../ecr/image-tag.ts";
+import { untilSignal } from "../interruption.ts";
 import { Counter } from "./counter.ts";
 import type { EcrRepositories, EcrRepository } from "./ecr-repositories.ts";
 import type { ImageCopier } from "./image-copier.ts";
@@ -43,10 +44,9 @@ export function planTags(
   const digestOf = async ({ upstream, tag }: WantedTag) =>
     (await upstreamDigests.digest(upstream, tag)) ?? (await copier.digest(`${upstream}:${tag}`));
   const plan = async (tag: WantedTag): Promise<TagPlan> => {
-    const [repository, digest] = await Promise.all([
-      repositories.get(tag.name),
-      untilExpired.run(() => digestOf(tag)),
-    ]);
+    const [repository, digest] = await untilSignal(
+      Promise.all([repositories.get(tag.name), untilExpired.run(() => digestOf(tag))]),
+    );
     return compare(tag, digest, repository);
   };
   return Promise.all(
