@@ -30,6 +30,21 @@ export function readDockerConfig(path = join(dockerFolder(), CONFIG)): DockerCon
  */
 export function writeDockerFolder(folder: string, login: Login): void {
   const { auths, credHelpers, credsStore, ...settings } = readDockerConfig();
+  writeFolder(folder, settings, login);
+}
+
+/**
+ * Makes a folder of Docker's settings as the user's is, with all logins and credential helpers in it,
+ * and one login more. No helper is asked for that one.
+ */
+export function writeDockerFolderWithUsers(folder: string, login: Login): void {
+  const { credHelpers, ...settings } = readDockerConfig();
+  // Docker and crane take an empty name for the file itself, even if there is a credsStore.
+  const inFile = { ...credHelpers, [login.registry]: "" };
+  writeFolder(folder, { ...settings, credHelpers: inFile }, login);
+}
+
+function writeFolder(folder: string, settings: DockerConfig, login: Login): void {
   mkdirSync(folder, { mode: 0o700 });
   const users = dockerFolder();
   const names = existsSync(users) ? readdirSync(users) : [];

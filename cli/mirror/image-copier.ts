@@ -7,42 +7,44 @@ import { failure } from "../command-error.ts";
 import type { Login } from "../ecr/registry.ts";
 import { interruption } from "../interruption.ts";
 import { addLogin } from "../login/auth-file.ts";
+import { writeDockerFolderWithUsers } from "../login/docker-config.ts";
 import { isInstalled, type RunOptions, runProgram } from "../run-program.ts";
 
 /** The command lines of a program that copies images between registries. */
 interface Tool {
   readonly program: string;
   readonly versionArgument: string;
-  /** Stores a login; `undefined` if {@link copy} takes a file of logins. */
-  readonly login?: readonly string[];
+  /** Whether it reads all logins in the folder of Docker's settings. Otherwise it takes a file. */
+  readonly readsDockerFolder: boolean;
   /** Prints the manifest of an image, or the index of a multi-platform one, to the byte. */
   manifest(reference: string): readonly string[];
   /** Copies an image with all of its platforms and changes nothing in it. */
-  copy(source: string, target: string, targetLogin: string): readonly string[];
+  copy(source: string, target: string, loginFile: string): readonly string[];
 }
 
 const TOOLS: readonly Tool[] = [
   {
     program: "skopeo",
     versionArgument: "--version",
+    readsDockerFolder: false,
     manifest: (reference) => ["inspect", "--raw", `docker://${reference}`],
-    copy: (source, target, targetLogin) => [
+    copy: (source, target, loginFile) => [
       ...["copy", "--all", "--preserve-digests", "--retry-times", "2"],
-      ...["--dest-authfile", targetLogin],
+      ...["--dest-authfile", loginFile],
       ...[`docker://${source}`, `docker://${target}`],
     ],
   },
   {
     program: "crane",
     versionArgument: "version",
-    login: ["auth", "login"],
+    readsDockerFolder: true,
     manifest: (reference) => ["manifest", reference],
     copy: (source, target) => ["copy", source, target],
   },
   {
     program: "docker",
     versionArgument: "buildx",
-    login: ["login"],
+    readsDockerFolder: true,
     manifest: (reference) => ["buildx", "imagetools", "inspect", "--raw", reference],
     copy: (source, target) => [
       ...["buildx", "imagetools", "create", "--prefer-index=false"],
@@ -75,17 +77,15 @@ export class ImageCopier {
     return this.tool.program;
   }
 
-  /** Logs in to the registry that images are copied to. {@link end} removes the file of the login. */
-  async login(login: Login): Promise<void> {
-    if (!this.tool.login) {
-      this.folder = mkdtempSync(join(tmpdir(), "mirror-"));
-      process.once("exit", () => this.end()); // A second signal leaves no time for more.
-      return addLogin(this.targetLogin, login);
-    }
-    const args = ["--username", login.username, "--password-stdin", login.registry];
-    await this.run([...this.tool.login, ...args], { input: login.password });
+  /** Logs in to the registry that images are copied to, until {@link end}. Users' settings stay as they are. */
+  login(login: Login): void {
+    this.folder = mkdtempSync(join(tmpdir(), "artos-ecr-"));
+    process.once("exit", () => this.end()); // A second signal leaves no time for more.
+    if (this.tool.readsDockerFolder) writeDockerFolderWithUsers(this.loginFolder, login);
+    else addLogin(this.loginFile, login);
   }
 
+  /** Removes the login. */
   end(): void {
     if (this.folder) rmSync(this.folder, { recursive: true, force: true });
   }
@@ -102,11 +102,16 @@ export class ImageCopier {
 
   /** @throws CommandError if it cannot be copied */
   async copy(source: string, target: string): Promise<void> {
-    await this.run(this.tool.copy(source, target, this.targetLogin));
+    const options = this.tool.readsDockerFolder ? { env: { DOCKER_CONFIG: this.loginFolder } } : {};
+    await this.run(this.tool.copy(source, target, this.loginFile), options);
   }
 
-  private get targetLogin(): string {
-    return join(this.folder ?? "", "auth.json");
+  private get loginFolder(): string {
+    return join(this.folder ?? "", "docker");
+  }
+
+  private get loginFile(): string {
+    return join(this.loginFolder, "config.json");
   }
 
   private run(args: readonly string[], options?: RunOptions): Promise<Buffer> {

@@ -52,7 +52,7 @@ async function copyWanted(
   const perform = async (): Promise<TagResult[]> => {
     const plans = await planTags(wanted, repositories, copier, untilExpired);
     const copies = plans.flatMap((plan) => ("copy" in plan ? [plan.copy] : []));
-    if (copies.length > 0 && !dryRun) await copier.login(login);
+    if (copies.length > 0 && !dryRun) copier.login(login);
     const copied = dryRun ? new Map() : await copyTags(copies, repositories, copier, untilExpired);
     return plans.map((plan): TagResult => {
       if (!("copy" in plan)) return plan.result;
