@@ -28,6 +28,7 @@ const STACK: SynthesizedStack = {
     name,
     resources: ["aws_ecr_repository"],
     pull: [],
+    lifecyclePolicy: null,
     preventDestroy: false,
   })),
 };

@@ -12,6 +12,7 @@ import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { writeProjectFile } from "../stacks/project-file.ts";
 import { synthesize } from "../stacks/synthesize.ts";
+import { keepLast } from "./support/document.ts";
 import { temporaryFolder } from "./support/program.ts";
 
 const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
@@ -84,7 +85,7 @@ describe("the project file", () => {
   it("describes what was synthesized", () => {
     readQa();
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({
-      format: 1,
+      format: 2,
       stacks: [
         {
           id: "qa",
@@ -102,6 +103,7 @@ describe("the project file", () => {
                 "aws_ecr_repository_policy",
               ],
               pull: ["222222222222", "333333333333"],
+              lifecyclePolicy: JSON.stringify(keepLast(5)),
               preventDestroy: true,
             },
             {
@@ -109,6 +111,7 @@ describe("the project file", () => {
               name: "qa/web",
               resources: ["aws_ecr_repository"],
               pull: [],
+              lifecyclePolicy: null,
               preventDestroy: true,
             },
           ],
@@ -352,21 +355,21 @@ describe("the tool refuses a project file", () => {
     expect(refused("{")).toBe(`OUT/artos-ecr.json cannot be read: it is no JSON\n${REMEDY}`);
   });
 
-  it.each([0, 2])("of format %d", (format) => {
+  it.each([0, 1, 3])("of format %d", (format) => {
     expect(refused({ format, stacks: "of another kind" })).toBe(
-      `OUT/artos-ecr.json has format ${format}, and this version of the tool reads format 1.\n${REMEDY}`,
+      `OUT/artos-ecr.json has format ${format}, and this version of the tool reads format 2.\n${REMEDY}`,
     );
   });
 
   it.each<[string, unknown, string]>([
     ["null", null, "the file is null: must be an object"],
     ["a list", [], "the file is []: must be an object"],
-    ["no format", { stacks: [] }, "format is not set: must be 1"],
-    ["a text for a format", { format: "1", stacks: [] }, 'format is "1": must be 1'],
-    ["no stacks", { format: 1 }, "stacks is not set: must be a list of objects"],
+    ["no format", { stacks: [] }, "format is not set: must be 2"],
+    ["a text for a format", { format: "1", stacks: [] }, 'format is "1": must be 2'],
+    ["no stacks", { format: 2 }, "stacks is not set: must be a list of objects"],
     [
       "a key more",
-      { format: 1, stacks: [], more: 1 },
+      { format: 2, stacks: [], more: 1 },
       "more is 1: must be one of the keys format, stacks",
     ],
   ])("with %s", (_, content, problem) => {

@@ -19,8 +19,8 @@ export interface StackJson {
   readonly provider?: { readonly aws?: readonly AwsProviderJson[] };
   readonly resource?: {
     readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>>;
-    readonly aws_ecr_lifecycle_policy?: Readonly<Record<string, object>>;
-    readonly aws_ecr_repository_policy?: Readonly<Record<string, RepositoryPolicyJson>>;
+    readonly aws_ecr_lifecycle_policy?: Readonly<Record<string, PolicyJson>>;
+    readonly aws_ecr_repository_policy?: Readonly<Record<string, PolicyJson>>;
   };
 }
 
@@ -41,7 +41,7 @@ interface RepositoryJson {
   readonly lifecycle?: { readonly prevent_destroy?: unknown };
 }
 
-interface RepositoryPolicyJson {
+interface PolicyJson {
   /** The repository's name, or a reference to it. */
   readonly repository?: unknown;
   readonly policy?: unknown;

@@ -125,6 +125,22 @@ command("review", "Report what a plan would do to images and access.")
     ),
   );
 
+command("expiry", "Report which images the lifecycle policies of the last synth would expire.")
+  .addArgument(stack)
+  .argument("[components...]", "its components (default: all)")
+  .option("--check", "end with 1 if a protected image or one pulled lately would go", false)
+  .option("--protect <pattern>", "a tag to protect, such as 'v*'; may be repeated", collect, [])
+  .option("--pulled-within <days>", "how many days a pull counts as lately", wholeDays, 30)
+  .option("--aws", "ask for ECR's own preview, too, and report where it differs", false)
+  .addOption(
+    new Option("--markdown", "print Markdown, for a pull request").default(false).conflicts("json"),
+  )
+  .action(
+    reporting(async (name: string, components: string[], options) =>
+      (await import("./expiry/expiry.ts")).expiry({ stack: name, components, ...options }),
+    ),
+  );
+
 command("empty", "Delete the images of a stack for good, before you destroy it.")
   .addArgument(stack)
   .argument("[components...]", "its components to empty (default: all)")
@@ -207,4 +223,10 @@ function seconds(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= A_DAY) return value;
   throw new InvalidArgumentError(`It must be a number of seconds above 0, up to ${A_DAY}.`);
+}
+
+function wholeDays(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 36_500) return value;
+  throw new InvalidArgumentError("It must be a whole number of days from 1 to 36500.");
 }

@@ -1,5 +1,5 @@
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
-import { fits } from "../policies/lifecycle/tag-pattern.ts";
+import { patternTest } from "../policies/lifecycle/tag-pattern.ts";
 import { ecrRuleCount, lifecyclePolicyOf } from "../policies/lifecycle/written-policy.ts";
 import { MAX_LIFECYCLE_RULES, orderProblems, sizeProblems } from "./lifecycle-order.ts";
 import type { PartProblem } from "./parse.ts";
@@ -46,7 +46,9 @@ function unreachable(
   const own = tagsOf(rule);
   const before = same.flatMap(tagsOf);
   return own.flatMap(({ path, text, pattern }, at) => {
-    const wider = [...before, ...own.slice(0, at)].find((other) => fits(other.pattern, pattern));
+    const wider = [...before, ...own.slice(0, at)].find((other) =>
+      patternTest(other.pattern)(pattern),
+    );
     if (wider === undefined) return [];
     return [
       {

@@ -1,4 +1,5 @@
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-policy.ts";
+import { patternTest } from "../policies/lifecycle/tag-pattern.ts";
 import type { StoredImage } from "./stored-image.ts";
 
 /**
@@ -11,26 +12,10 @@ export function matcherOf({
   tagStatus,
   tagPatterns,
 }: LifecycleRule): (image: StoredImage) => boolean {
-  const fits = tagPatterns.map(testOf);
+  const fits = tagPatterns.map(patternTest);
   const hasTags = (tags: readonly string[]) => {
     if (tagStatus === "untagged") return tags.length === 0;
     return fits.every((test) => tags.some(test));
   };
   return (image) => image.storageClass === storageClass && hasTags(image.tags);
-}
-
-function testOf(pattern: string): (tag: string) => boolean {
-  const [start, ...parts] = pattern.split("*") as [string, ...string[]];
-  const end = parts.pop();
-  if (end === undefined) return (tag) => tag === pattern;
-  return (tag) => {
-    if (!tag.startsWith(start)) return false;
-    let position = start.length;
-    for (const part of parts) {
-      const found = tag.indexOf(part, position);
-      if (found < 0) return false;
-      position = found + part.length;
-    }
-    return tag.endsWith(end) && position + end.length <= tag.length;
-  };
 }

@@ -6,7 +6,7 @@ import { RESOURCE_TYPES } from "./resource-types.ts";
 export const PROJECT_FILE = "artos-ecr.json";
 
 /** The version of the file's format. Raise it with any change of {@link PROJECT}. */
-export const PROJECT_FORMAT = 1;
+export const PROJECT_FORMAT = 2;
 
 const REPOSITORY = objectOf(
   {
@@ -24,6 +24,8 @@ const REPOSITORY = objectOf(
      * principals, such as a role's ARN, or `*` for everyone. `null` if the policy cannot be read.
      */
     pull: texts.nullable(),
+    /** The JSON text of its lifecycle policy; `null` if the stack writes none. */
+    lifecyclePolicy: text.nullable(),
     /** Deletion protection: whether a plan that would destroy or replace it fails. */
     preventDestroy: flag,
   },

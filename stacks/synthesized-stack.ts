@@ -27,22 +27,44 @@ export function toSynthesizedStack(
       name: `${name}`,
       resources: RESOURCE_TYPES.filter((type) => resource[type]?.[component] !== undefined),
       pull: pullOf(resource, component, name)?.filter((id) => id !== accountId) ?? null,
+      lifecyclePolicy: lifecyclePolicyOf(resource, component, name),
       preventDestroy: (lifecycle?.prevent_destroy ?? false) !== false,
     })),
   };
 }
 
+type Resources = NonNullable<StackJson["resource"]>;
+
 /** The principals that any policy of the repository lets pull; null if one cannot be read. */
 function pullOf(
-  { aws_ecr_repository_policy: policies = {} }: NonNullable<StackJson["resource"]>,
+  { aws_ecr_repository_policy: policies }: Resources,
   component: string,
   name: unknown,
 ): string[] | null {
-  const pulls = Object.values(policies)
-    .filter(({ repository }) => repository === name || refersTo(repository, component))
-    .map(({ policy }) => (typeof policy === "string" ? pullingPrincipals(policy) : undefined));
+  const pulls = policiesOf(policies, component, name).map((policy) =>
+    typeof policy === "string" ? pullingPrincipals(policy) : undefined,
+  );
   const known = pulls.filter((pull) => pull !== undefined);
   return known.length === pulls.length ? [...new Set(known.flat())] : null;
+}
+
+function lifecyclePolicyOf(
+  { aws_ecr_lifecycle_policy: policies }: Resources,
+  component: string,
+  name: unknown,
+): string | null {
+  const [policy] = policiesOf(policies, component, name);
+  return policy === undefined ? null : `${policy}`;
+}
+
+function policiesOf(
+  policies: Resources["aws_ecr_lifecycle_policy"] = {},
+  component: string,
+  name: unknown,
+): unknown[] {
+  return Object.values(policies)
+    .filter(({ repository }) => repository === name || refersTo(repository, component))
+    .map(({ policy }) => policy);
 }
 
 function refersTo(reference: unknown, component: string): boolean {

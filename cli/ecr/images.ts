@@ -39,6 +39,7 @@ const PAGE = 1_000;
 /**
  * All images of a repository, archived ones too. If AWS throttles, it waits.
  *
+ * @param onPage is called after each page with the number of images so far
  * @returns `undefined` if there is no such repository
  * @throws CommandError if an answer of ECR cannot be read
  */
@@ -46,6 +47,7 @@ export async function listImages(
   client: ECRClient,
   repository: RepositoryId,
   pause?: Pause,
+  onPage: (images: number) => void = () => {},
 ): Promise<EcrImage[] | undefined> {
   // Without a filter ECR leaves out archived images.
   const input = { ...repository, maxResults: PAGE, filter: { imageStatus: "ANY" as const } };
@@ -61,6 +63,7 @@ export async function listImages(
     if (!page) return undefined;
     if (!Array.isArray(page.imageDetails)) throw unreadable("no list of images");
     for (const image of page.imageDetails.map(toImage)) images.set(image.digest, image);
+    onPage(images.size);
     nextToken = page.nextToken || undefined;
     if (nextToken && tokens.has(nextToken)) throw unreadable("one page twice");
     if (nextToken) tokens.add(nextToken);

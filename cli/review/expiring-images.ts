@@ -3,10 +3,10 @@ import type { Going } from "../../simulator/losses.ts";
 import { mayExpireMore } from "../../simulator/may-expire-more.ts";
 import { summarize } from "../ecr/image-summary.ts";
 import type { EcrImage } from "../ecr/images.ts";
+import { lifecycleLosses } from "../ecr/lifecycle-losses.ts";
 import { isSensitive, isUnknown } from "../terraform/planned-change.ts";
 import type { ReviewContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import { lifecycleLosses } from "./lifecycle-losses.ts";
 import { type PolicyChange, policyChanges, policyOfToday } from "./policy-changes.ts";
 
 const KEEP =
@@ -76,7 +76,9 @@ async function judge(
   }
   const old = today.known === null ? { rules: [] } : readLifecyclePolicy(today.known);
   const next = readLifecyclePolicy(after);
-  const losses = await lifecycleLosses(context, place, images.known, next, old);
+  const losses = await lifecycleLosses(images.known, next, old, context.now, (lists) =>
+    context.ecr.manifestLists(place, lists),
+  );
   if ("unread" in losses) return found(null, uncounted(losses.unread));
   if ("unknown" in losses) {
     const why = isSensitive(put, "policy") ? "" : `: ${losses.unknown}`;

@@ -1,16 +1,19 @@
 /**
- * Whether a pattern of tags fits a text: `*` is any text, also none. A pattern may stand for the
- * text: if it fits, the first pattern fits every tag that the second one fits.
+ * A test for texts that fit a pattern of tags: `*` is any text, also none. The text may be a pattern
+ * itself: if it passes, every tag that it fits passes, too.
  */
-export function fits(pattern: string, text: string): boolean {
-  const [start = "", ...parts] = pattern.split("*");
+export function patternTest(pattern: string): (text: string) => boolean {
+  const [start, ...parts] = pattern.split("*") as [string, ...string[]];
   const end = parts.pop();
-  if (end === undefined) return text === pattern;
-  let position = start.length;
-  for (const part of parts) {
-    const found = text.indexOf(part, position);
-    if (found < 0) return false;
-    position = found + part.length;
-  }
-  return text.startsWith(start) && text.endsWith(end) && position + end.length <= text.length;
+  if (end === undefined) return (text) => text === pattern;
+  return (text) => {
+    if (!text.startsWith(start)) return false;
+    let position = start.length;
+    for (const part of parts) {
+      const found = text.indexOf(part, position);
+      if (found < 0) return false;
+      position = found + part.length;
+    }
+    return text.endsWith(end) && position + end.length <= text.length;
+  };
 }
