@@ -49,6 +49,19 @@ const THROTTLED: WireAnswer = { error: "ThrottlingException" };
 const NO_REPOSITORY: WireAnswer = { error: "RepositoryNotFoundException" };
 const DENIED: WireAnswer = { error: "AccessDeniedException", message: "not you" };
 
+it("manifest lists are asked for in their region and account", async () => {
+  const imageManifest = JSON.stringify({ manifests: [{ digest: digest(2) }] });
+  const images = [{ imageId: { imageDigest: digest(1) }, imageManifest }];
+  const answers = ecr({ BatchGetImage: [THROTTLED, { body: { images } }, DENIED] });
+  expect(await answers.manifestLists(PLACE, [digest(1)])).toEqual({
+    known: new Map([[digest(1), [digest(2)]]]),
+  });
+  expect(asked).toEqual(Array(2).fill("BatchGetImage eu-west-1 111111111111 payments/api"));
+  expect(await answers.manifestLists(PLACE, [digest(1)])).toEqual({
+    unknown: "AWS: AccessDeniedException: not you",
+  });
+});
+
 describe("images are asked for", () => {
   it("in their region and account, over all pages, once", async () => {
     const answers = ecr({ DescribeImages: [page("more", 1, 2), page(undefined, 3)] });

@@ -6,6 +6,7 @@ import {
   type Entry,
   headlines,
   judge,
+  NOW,
   planOf,
   policy,
   replaced,
@@ -83,7 +84,7 @@ describe("a lifecycle policy that expires images which are kept today", () => {
     expect(headlines(findings)).toEqual([`expire:${KEEP} payments/api 4`]);
   });
 
-  it("does not look at the archive", async () => {
+  it("neither counts nor expires the archive", async () => {
     const listed = images(10).map((image, index) => ({ ...image, isArchived: index < 5 }));
     const ecr = ecrWith({ "payments/api": { images: listed } });
     const { findings } = await judge(planOf([api, changes(newest(9), newest(4))]), ecr);
@@ -124,6 +125,163 @@ describe("a lifecycle policy that expires images which are kept today", () => {
         kind: "expire",
         images: null,
         reason: `What the lifecycle policy expires cannot be computed: ${first?.digest} has no push time.`,
+        remedy: REMEDY,
+      },
+    ]);
+  });
+});
+
+describe("a lifecycle policy that archives images", () => {
+  const UNPULLABLE = "An archived image cannot be pulled until it is restored.";
+  const toArchive = (selection: object, rulePriority = 1) => ({
+    rulePriority,
+    selection: { tagStatus: "any", ...selection },
+    action: { type: "transition", targetStorageClass: "archive" },
+  });
+  const fromArchive = rule(
+    {
+      tagStatus: "any",
+      storageClass: "archive",
+      countType: "sinceImageTransitioned",
+      countUnit: "days",
+      countNumber: 90,
+    },
+    2,
+  );
+  const newestPullable = {
+    rules: [toArchive({ countType: "imageCountMoreThan", countNumber: 4 })],
+  };
+  const pulled = (countNumber: number) =>
+    toArchive({ countType: "sinceImagePulled", countUnit: "days", countNumber });
+  const findingOf = async (before: object | null, after: object, ecr = ecrWith(ten)) => {
+    const entry = before ? changes(before, after) : change(KEEP, null, of(after));
+    const { findings } = await judge(planOf([api, entry]), ecr);
+    expect(findings.length).toBeLessThan(2);
+    const [{ images, reason, remedy } = {}] = findings;
+    return { images: images?.images, reason, remedy };
+  };
+
+  it("is a finding: nobody can pull them any more", async () => {
+    expect(await findingOf(null, newestPullable)).toEqual({
+      images: 6,
+      reason: `The lifecycle policy archives 6 of 10 images that are kept today. ${UNPULLABLE}`,
+      remedy:
+        "To keep them pullable, keep more images out of the archive, or put the policy of before back. ECR archives images within a day.",
+    });
+  });
+
+  it("counts from the last pull", async () => {
+    const listed = images(10).map((image, index) =>
+      index === 9 ? { ...image, lastPulledAt: NOW } : image,
+    );
+    const ecr = ecrWith({ "payments/api": { images: listed } });
+    expect(await findingOf(null, { rules: [pulled(7)] }, ecr)).toMatchObject({
+      images: 10,
+      reason: `The lifecycle policy archives 1 of 10 images that are kept today, and 9 more in time. ${UNPULLABLE}`,
+    });
+  });
+
+  it("counts from the day when an image was restored", async () => {
+    const listed = images(10).map((image) => ({ ...image, restoredAt: NOW }));
+    const ecr = ecrWith({ "payments/api": { images: listed } });
+    expect((await findingOf(null, { rules: [pulled(7)] }, ecr)).reason).toContain(
+      "archives 0 of 10 images that are kept today, and 10 more in time.",
+    );
+  });
+
+  it("and expires them in the archive: both are reported", async () => {
+    expect(await findingOf(null, { rules: [pulled(7), fromArchive] })).toEqual({
+      images: 10,
+      reason: `The lifecycle policy expires 0 of 10 images that are kept today, and 10 more in time. The lifecycle policy archives 2 of 10 images that are kept today, and 8 more in time. ${UNPULLABLE}`,
+      remedy: REMEDY,
+    });
+  });
+
+  it("expires what is in the archive only by a rule for it, by the day when it was archived", async () => {
+    const listed = images(10).map((image, index) => ({
+      ...image,
+      isArchived: true,
+      archivedAt: new Date(image.pushedAt!.getTime() - (80 + index) * 24 * 60 * 60 * 1000),
+    }));
+    const ecr = ecrWith({ "payments/api": { images: listed } });
+    expect(await findingOf(null, newest(1), ecr)).toEqual({});
+    expect(await findingOf(null, { rules: [fromArchive] }, ecr)).toMatchObject({
+      images: 10,
+      reason:
+        "The lifecycle policy expires 4 of 10 images that are kept today, and 6 more in time.",
+    });
+  });
+
+  it("is compared with the policy of today, which archives some of them already", async () => {
+    const sooner = { rules: [toArchive({ ...days(30).rules[0]!.selection }), fromArchive] };
+    expect((await findingOf(newestPullable, sooner)).reason).toBe(
+      `The lifecycle policy expires 0 of 10 images that are kept today, and 10 more in time. The lifecycle policy archives 0 of 10 images that are kept today, and 4 more in time. ${UNPULLABLE}`,
+    );
+  });
+
+  it("in place of one that expires them is no finding", async () => {
+    expect(await findingOf(newest(4), newestPullable)).toEqual({});
+  });
+
+  it("in place of which another expires them is a finding", async () => {
+    expect(await findingOf(newestPullable, newest(4))).toMatchObject({
+      images: 6,
+      reason: "The lifecycle policy expires 6 of 10 images that are kept today.",
+    });
+  });
+});
+
+describe("a manifest list", () => {
+  // The newest is a list of the oldest two.
+  const listed = images(10).map((image, index) => ({ ...image, isManifestList: index < 2 }));
+  const [list, other] = listed.map(({ digest }) => digest) as [string, string];
+  const children = listed.slice(8).map(({ digest }) => digest);
+  const ecr = (manifestLists: Record<string, string[]> | string, images = listed) =>
+    ecrWith({ "payments/api": { images, manifestLists } });
+
+  it("that stays keeps the images that it refers to", async () => {
+    const answers = ecr({ [list]: children });
+    const { findings } = await judge(planOf([api, changes(newest(9), newest(7))]), answers);
+    expect(headlines(findings)).toEqual([`expire:${KEEP} payments/api 1`]);
+    expect(answers.asked).toEqual([
+      "lifecyclePolicy us-east-1 111111111111 payments/api",
+      "images us-east-1 111111111111 payments/api",
+      "manifestLists us-east-1 111111111111 payments/api",
+    ]);
+  });
+
+  it("that keeps all there is to expire leaves no finding", async () => {
+    const answers = ecr({ [list]: [], [other]: children });
+    const { findings } = await judge(planOf([api, changes(newest(9), newest(8))]), answers);
+    expect(findings).toEqual([]);
+  });
+
+  it("is not asked about if nothing expires without it", async () => {
+    const answers = ecr("AWS: denied");
+    const { findings } = await judge(planOf([api, changes(newest(30), newest(10))]), answers);
+    expect(findings).toEqual([]);
+    expect(answers.asked).not.toContain("manifestLists us-east-1 111111111111 payments/api");
+  });
+
+  it("is not asked about if it is in the archive", async () => {
+    const archived = listed.map((image, index) => ({ ...image, isArchived: index < 2 }));
+    const answers = ecr("AWS: denied", archived);
+    const { findings } = await judge(planOf([api, changes(newest(9), newest(7))]), answers);
+    expect(headlines(findings)).toEqual([`expire:${KEEP} payments/api 1`]);
+    expect(answers.asked).not.toContain("manifestLists us-east-1 111111111111 payments/api");
+  });
+
+  it("that AWS does not show is a finding", async () => {
+    const { findings } = await judge(
+      planOf([api, changes(newest(9), newest(7))]),
+      ecr("AWS: denied"),
+    );
+    expect(findings).toMatchObject([
+      {
+        kind: "expire",
+        images: null,
+        reason:
+          "The lifecycle policy may expire images that are kept today. They were not counted: AWS: denied.",
         remedy: REMEDY,
       },
     ]);

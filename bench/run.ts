@@ -4,6 +4,8 @@ import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { startMoto } from "../__tests__/support/moto.ts";
 import { pluginEnvironment } from "../__tests__/support/plugin-mirror.ts";
+import { measureExpiry } from "./expiry.ts";
+import { IMAGES, RULES } from "./expiry-size.ts";
 import type { Measured } from "./measure.ts";
 import { measureMirror } from "./mirror.ts";
 import { measurePlans, PLAN_SIZES, rootFolder } from "./plan.ts";
@@ -28,6 +30,11 @@ async function writeBenchmarks(): Promise<void> {
 
   section(
     `## Review of a plan of 1,000 repositories\n\nWithout Terraform's own time.\n\n${table(await measureReview(folder))}`,
+  );
+
+  const expiry = await measureExpiry();
+  section(
+    `## What ${RULES} rules expire of ${IMAGES.toLocaleString("en")} images\n\nEach image has two tags, and each tenth is a manifest list.\n\n${table(expiry)}`,
   );
 
   const { copy, again } = await measureMirror(folder);
