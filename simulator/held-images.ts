@@ -1,28 +1,30 @@
 import type { StoredImage } from "./stored-image.ts";
 
 /**
- * The images that a manifest list holds, with the digest of one that does. ECR neither expires nor
- * archives an image as long as a manifest list that refers to it is neither gone nor archived. So a
- * list which is held holds its own children too. Source: Amazon ECR User Guide, Lifecycle policy
- * evaluation rules.
+ * The digests to which a manifest list refers that stays, each with the digest of the list. ECR
+ * neither expires nor archives such an image: the list must be gone or archived first. So a list that
+ * is held holds its own images too. Source: Amazon ECR User Guide, Lifecycle policy evaluation rules.
  *
- * @param marked those that a rule expires or archives unless they are held
+ * @param isMarked whether a rule expires or archives an image unless it is held
  */
 export function heldImages(
   images: readonly StoredImage[],
-  marked: ReadonlySet<StoredImage>,
-): Map<StoredImage, string> {
-  const byDigest = new Map(images.map((image) => [image.digest, image]));
-  const held = new Map<StoredImage, string>();
-  const holding = images.filter((image) => !marked.has(image));
+  isMarked: (digest: string) => boolean,
+): Map<string, string> {
+  const lists = new Map<string, StoredImage>();
+  for (const image of images) {
+    const isList = image.children.length > 0 && image.storageClass === "standard";
+    if (isList) lists.set(image.digest, image);
+  }
+  const held = new Map<string, string>();
+  const holding = [...lists.values()].filter(({ digest }) => !isMarked(digest));
   // More are added as they are found to be held.
-  for (const { storageClass, digest, children } of holding) {
-    if (storageClass === "archive") continue;
+  for (const { digest, children } of holding) {
     for (const child of children) {
-      const image = byDigest.get(child);
-      if (image === undefined || held.has(image)) continue;
-      held.set(image, digest);
-      if (marked.has(image)) holding.push(image);
+      if (held.has(child)) continue;
+      held.set(child, digest);
+      const list = lists.get(child);
+      if (list !== undefined && isMarked(child)) holding.push(list);
     }
   }
   return held;

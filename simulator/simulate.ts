@@ -1,20 +1,10 @@
 import type { LifecyclePolicy, LifecycleRule } from "../policies/lifecycle/lifecycle-policy.ts";
+import { decide } from "./decide.ts";
+import { type Fate, goes } from "./fate.ts";
 import { heldImages } from "./held-images.ts";
-import { type Decision, decide } from "./marked-images.ts";
 import type { StoredImage } from "./stored-image.ts";
 
-/** What becomes of an image. */
-export type Fate =
-  /** A rule expires it or moves it to the archive. */
-  | { readonly kind: "expires" | "is archived"; readonly rule: LifecycleRule }
-  /** It stays: the first rule that matches it leaves it, and no other may touch it. */
-  | { readonly kind: "is shielded"; readonly rule: LifecycleRule }
-  /** It stays: its rule would expire or archive it, but a manifest list refers to it. */
-  | { readonly kind: "is held"; readonly rule: LifecycleRule; readonly by: string }
-  /** It stays: no rule matches it. */
-  | { readonly kind: "is unmatched" };
-
-/** The fate of each image by its digest; or why it cannot be computed. */
+/** The fate of each image by its digest, the newest first; or why it cannot be computed. */
 export type Simulation =
   | { readonly fates: ReadonlyMap<string, Fate> }
   | { readonly unknown: string };
@@ -38,22 +28,16 @@ export function simulate(
   if (undated !== undefined) return { unknown: undated };
 
   const newestFirst = [...images].sort(byAge);
-  const decisions = decide(policy.rules, newestFirst, now);
-  const marked = new Set(newestFirst.filter((_, index) => decisions[index]?.isMarked));
-  const held = heldImages(newestFirst, marked);
-  const fates = newestFirst.map((image, index): [string, Fate] => [
-    image.digest,
-    fateOf(decisions[index], held.get(image)),
-  ]);
-  return { fates: new Map(fates) };
-}
-
-function fateOf(decision: Decision | undefined, by: string | undefined): Fate {
-  if (decision === undefined) return { kind: "is unmatched" };
-  const { rule, isMarked } = decision;
-  if (!isMarked) return { kind: "is shielded", rule };
-  if (by !== undefined) return { kind: "is held", rule, by };
-  return { kind: rule.action === "expire" ? "expires" : "is archived", rule };
+  const fates = new Map<string, Fate>();
+  decide(policy.rules, newestFirst, now).forEach((fate, index) => {
+    fates.set(newestFirst[index]!.digest, fate);
+  });
+  const fateOf = (digest: string) => fates.get(digest)!;
+  for (const [digest, by] of heldImages(newestFirst, (digest) => goes(fateOf(digest)))) {
+    const fate = fates.get(digest);
+    if (fate && goes(fate)) fates.set(digest, { kind: "is held", rule: fate.rule, by });
+  }
+  return { fates };
 }
 
 function whyUndated(

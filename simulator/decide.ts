@@ -1,18 +1,12 @@
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-policy.ts";
+import type { Fate } from "./fate.ts";
 import { matcherOf } from "./matching-images.ts";
 import type { StoredImage } from "./stored-image.ts";
 
-/** The first rule that matches an image, and whether it marks it: later rules cannot. */
-export interface Decision {
-  readonly rule: LifecycleRule;
-  readonly isMarked: boolean;
-}
-
 /**
- * What the rules decide about each image, in the order of the images and without a look at manifest
- * lists; `undefined` if no rule matches the image. A rule counts all images that it matches, even if
- * an earlier rule has decided about them. Source: Amazon ECR User Guide, Lifecycle policy evaluation
- * rules.
+ * The fate of each image, in the order of the images and without a look at manifest lists: the first
+ * rule that matches an image decides. A rule counts all images that it matches, even if an earlier
+ * rule has decided about them. Source: Amazon ECR User Guide, Lifecycle policy evaluation rules.
  *
  * @param rules by their priority
  * @param now when the rules are evaluated
@@ -21,22 +15,25 @@ export function decide(
   rules: readonly LifecycleRule[],
   newestFirst: readonly StoredImage[],
   now: Date,
-): (Decision | undefined)[] {
-  const decisions = newestFirst.map((): Decision | undefined => undefined);
+): Fate[] {
+  const fates = newestFirst.map((): Fate => UNMATCHED);
   for (const rule of rules) {
     const matches = matcherOf(rule);
     const limit = limitOf(rule, now);
-    const [marked, left] = [true, false].map((isMarked) => ({ rule, isMarked }));
+    const marked: Fate = { kind: rule.action === "expire" ? "expires" : "is archived", rule };
+    const left: Fate = { kind: "is shielded", rule };
     let count = 0;
-    for (const [index, image] of newestFirst.entries()) {
-      if (decisions[index] !== undefined && count >= limit.counted) continue;
-      if (!matches(image)) continue;
+    newestFirst.forEach((image, index) => {
+      const isDecided = fates[index] !== UNMATCHED;
+      if ((isDecided && count >= limit.counted) || !matches(image)) return;
       count += 1;
-      decisions[index] ??= limit.isBeyond(image, count) ? marked : left;
-    }
+      if (!isDecided) fates[index] = limit.isBeyond(image, count) ? marked : left;
+    });
   }
-  return decisions;
+  return fates;
 }
+
+const UNMATCHED: Fate = { kind: "is unmatched" };
 
 /** What a rule leaves. */
 interface Limit {
