@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { EnvironmentStack } from "./stacks/environment-stack.ts";
 import { synthesize } from "./stacks/synthesize.ts";
 
-export const app = new App();
+const app = new App();
 
 new EnvironmentStack(app, "development", {
   environment: "development",
