@@ -377,6 +377,29 @@ describe("what is left is reported:", () => {
     expect(code).toBe(3);
   });
 
+  test("and nothing more is asked if the credentials have expired", async () => {
+    ecr.repositories = new Map([
+      [API, images(101)],
+      [WORKER, images(2)],
+    ]);
+    const answers = [undefined, { error: "ExpiredTokenException" }];
+    ecr.fault = deletions(() => answers.shift());
+    const { code, text, data } = await project.run({});
+    const why = "AWS: BatchDeleteImage: ExpiredTokenException: by the test.";
+    expect(text).toMatch(
+      new RegExp(
+        `^${API}: it is not known what is left\n  ${why} .*\n${WORKER}: not tried: 2 left\n${why} .*\nRun it`,
+      ),
+    );
+    expect(data.repositories[1]).toMatchObject({
+      left: [{ reason: "not tried" }, { reason: "not tried" }],
+    });
+    expect(data.error).toContain(why);
+    expect(ecr.batches).toHaveLength(2);
+    expect(ecr.requests.at(-1)?.operation).toBe("BatchDeleteImage");
+    expect(code).toBe(3);
+  });
+
   test("images pushed after the question, which stay", async () => {
     ecr.repositories = new Map([
       [API, images(2)],

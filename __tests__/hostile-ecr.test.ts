@@ -69,12 +69,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Report>>> = {
   "adopt without a stack": overview,
   "consumer-policy": () => consumerPolicy("production", "json"),
   empty: () => empty({ stack: "production", components: [], confirm: "production" }),
-  "scan-gate": () =>
-    scanGate({
-      ...{ stack: "production", component: "api", image: "v1", failOn: "CRITICAL" },
-      ...{ timeout: 0.1, interval: 0.05, markdown: false },
-    }),
+  "scan-gate": () => gate(60),
+  "scan-gate in a hurry": () => gate(0.2),
 };
+
+function gate(timeout: number) {
+  const image = { stack: "production", component: "api", image: "v1" };
+  return scanGate({ ...image, failOn: "CRITICAL", timeout, interval: 0.1, markdown: false });
+}
 
 const ASKED = [
   ["adopt", "DescribeRepositories"],
@@ -129,19 +131,28 @@ const FAULTS: Readonly<Record<string, (operation: string) => WireAnswer>> = {
   "nulls in it": (operation) => withParts(operation, null),
 };
 
-// A policy is a text that this does not read.
-const MAY_BE_TEXT = ["GetLifecyclePolicy", "GetRepositoryPolicy"];
+/** What is no fault: a policy is a text, and a scan without a status has not begun. */
+const FAULTLESS: Readonly<Record<string, readonly string[]>> = {
+  "texts in it": ["GetLifecyclePolicy", "GetRepositoryPolicy"],
+  "nothing at all": ["DescribeImageScanFindings"],
+  null: ["DescribeImageScanFindings"],
+  "a number": ["DescribeImageScanFindings"],
+  "lists of null in it": ["DescribeImageScanFindings"],
+  "lists of lists in it": ["DescribeImageScanFindings"],
+  "nulls in it": ["DescribeImageScanFindings"],
+};
 
 describe.each(Object.entries(FAULTS))("%s", (fault, answer) => {
-  test.each(
-    ASKED.filter(([, operation]) => fault !== "texts in it" || !MAY_BE_TEXT.includes(operation)),
-  )("fails %s, which asks %s", async (command, operation) => {
-    const { text, exitCode } = await run(command, operation, () => answer(operation));
-    expect(exitCode).toBe(3);
-    expect(text).not.toMatch(/TypeError|hidden field| at /);
-    // The gate's own reason is as good: there is no scan, or the answer's part has no such shape.
-    if (!text.includes("failed (")) expect(text).toContain(`AWS: ${operation}`);
-  });
+  test.each(ASKED.filter(([, operation]) => !FAULTLESS[fault]?.includes(operation)))(
+    "fails %s, which asks %s",
+    async (command, operation) => {
+      const { text, exitCode } = await run(command, operation, () => answer(operation));
+      expect(exitCode).toBe(3);
+      expect(text).not.toMatch(/TypeError|hidden field| at /);
+      // The gate's own reason is as good: a part of the answer has another shape.
+      if (!text.includes("failed (")) expect(text).toContain(`AWS: ${operation}`);
+    },
+  );
 });
 
 test("the remedy of an expired token is named", async () => {
@@ -204,9 +215,16 @@ test("a deletion without a readable answer is followed by a list of what is left
   expect(asked).toMatchObject({ BatchDeleteImage: 1, DescribeImages: 2 });
 });
 
+test("a gate whose scan does not begin fails", async () => {
+  const { exitCode } = await run("scan-gate in a hurry", "DescribeImageScanFindings", () => ({
+    body: {},
+  }));
+  expect(exitCode).toBe(3);
+});
+
 test.each(["silence", "stall"] as const)("%s ends a gate when its time is up", async (answer) => {
   for (const operation of ["DescribeImages", "BatchGetImage", "DescribeImageScanFindings"]) {
-    const { text, exitCode } = await run("scan-gate", operation, () => answer);
+    const { text, exitCode } = await run("scan-gate in a hurry", operation, () => answer);
     expect(text).toContain("ECR did not answer in time.");
     expect(exitCode).toBe(3);
   }

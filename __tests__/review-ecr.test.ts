@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { askEcr } from "../cli/review/ecr-answers.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import { change, planOf, policy, repository, unchanged } from "./support/plans.ts";
@@ -205,6 +205,19 @@ describe.each(QUESTIONS)("%s:", (operation, _, ask) => {
       unknown: expect.stringContaining(`AWS: ${operation}: ServerException: oops. It was asked`),
     });
   });
+});
+
+test("a region is asked nothing more if the credentials have expired there", async () => {
+  const answers = ecr({
+    DescribeImages: [{ error: "ExpiredTokenException" }, page(undefined, 1)],
+    DescribeRegistry: [{ body: { registryId: "111111111111" } }],
+  });
+  const first = await answers.images(PLACE);
+  expect(first).toMatchObject({ unknown: expect.stringContaining("ExpiredTokenException") });
+  expect(await answers.images({ ...PLACE, name: "payments/web" })).toEqual(first);
+  expect(await answers.account(PLACE.region)).toEqual(first);
+  expect(asked).toHaveLength(1);
+  expect(await answers.account("us-east-1")).toEqual({ known: "111111111111" });
 });
 
 describe("without an answer there is a reason:", () => {

@@ -1,6 +1,7 @@
 import { missingProfile } from "./aws-profile.ts";
-import { CommandError, EXIT } from "./command-error.ts";
+import { CommandError, EXIT, failure } from "./command-error.ts";
 import { isExpired } from "./ecr/expired.ts";
+import { exitCodeOfSignal, isInterruption } from "./interruption.ts";
 import { visible } from "./visible.ts";
 
 /** The result of a command. */
@@ -32,7 +33,7 @@ export async function print(report: Promise<Report>, json: boolean): Promise<voi
     const { message, exitCode } = toCommandError(error);
     console.error(visible(message));
     if (json) console.log(JSON.stringify({ error: message }, null, 2));
-    process.exitCode = exitCode;
+    process.exitCode = isInterruption(error) ? exitCodeOfSignal() : exitCode;
   }
 }
 
@@ -43,7 +44,8 @@ export async function print(report: Promise<Report>, json: boolean): Promise<voi
  */
 export function toCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
-  if (isFromAws(error)) return new CommandError(describeAws(error), EXIT.failed);
+  if (isFromAws(error)) return failure(describeAws(error));
+  if (isFromSystem(error)) return failure(error.message);
   throw error;
 }
 
@@ -56,6 +58,11 @@ interface AwsError extends Error {
 // The SDK adds its metadata to every error of a request, network errors included.
 function isFromAws(error: unknown): error is AwsError {
   return error instanceof Error && ("$metadata" in error || isProviderError(error));
+}
+
+// Such as a folder that may not be written. The message names it.
+function isFromSystem(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
 }
 
 function isProviderError({ name }: Error): boolean {

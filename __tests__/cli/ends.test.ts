@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { CliProject, NO_AWS } from "../support/cli-project.ts";
 import { EcrWire } from "../support/ecr-wire.ts";
 import { CLEAN_ENV } from "../support/environment.ts";
+import { interruptTool } from "../support/interrupted.ts";
 import { isGone, run } from "../support/processes.ts";
 
 const REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
@@ -62,33 +61,25 @@ function docker(push: string): void {
   );
 }
 
-/** Starts a push, sends a signal when a file is there or a request was made, and waits for the end. */
+/** Sends a push a signal when it is time. */
 async function interrupted(signal: NodeJS.Signals, isReady: () => boolean) {
-  const tool = spawn(process.execPath, [TOOL, "push", "production", "backend", "v1", "v2"], {
-    cwd: project.folder,
-    env: { ...CLEAN_ENV, ...env },
-  });
-  let output = "";
-  tool.stdout.on("data", (chunk) => {
-    output += chunk;
-  });
-  tool.stderr.on("data", (chunk) => {
-    output += chunk;
-  });
-  const ended = new Promise<number | null>((done) => tool.on("close", done));
-  while (!isReady()) await sleep(20);
-  tool.kill(signal);
-  return { code: await ended, output };
+  const args = ["push", "production", "backend", "v1", "v2"];
+  const run = { folder: project.folder, env, args, signal, isReady };
+  const { code, stdout, stderr } = await interruptTool(run);
+  return { code, output: stdout + stderr };
 }
 
-test.each(["SIGINT", "SIGTERM"] as const)(
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)(
   "%s ends the upload with all that it started, and the report tells what is not done",
-  async (signal) => {
+  async (signal, exitCode) => {
     const file = join(project.folder, signal);
     docker(`sleep 600 & echo $! > ${file}; wait`);
     const isReady = () => existsSync(file) && readFileSync(file, "utf8").endsWith("\n");
     const { code, output } = await interrupted(signal, isReady);
-    expect(code).toBe(3);
+    expect(code).toBe(exitCode);
     expect(output).toContain(`Interrupted by ${signal}.`);
     expect(output).toContain("Not done: v1, v2. The same command again does the rest.");
     expect(await isGone(Number(readFileSync(file, "utf8")))).toBe(true);
@@ -104,7 +95,7 @@ test("a signal ends the waiting for an AWS that is silent", async () => {
   };
   const { code, output } = await interrupted("SIGTERM", () => isAsked);
   expect(output).toContain("Interrupted by SIGTERM.");
-  expect(code).toBe(3);
+  expect(code).toBe(143);
 });
 
 test("an upload that was killed is reported as such", async () => {

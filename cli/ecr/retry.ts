@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { failure } from "../command-error.ts";
+import { interruption } from "../interruption.ts";
 import { progress, toCommandError } from "../report.ts";
 
 /**
@@ -11,7 +12,7 @@ import { progress, toCommandError } from "../report.ts";
  */
 export type WaitForRetry = (why: string, tries: number) => Promise<boolean>;
 
-/** Waits for some milliseconds. */
+/** Waits for some milliseconds. It may give up, with an error. */
 export type Pause = (milliseconds: number) => Promise<unknown>;
 
 /**
@@ -44,7 +45,7 @@ const PAUSES = [1, 2, 4, 8, 16, 30, 30, 30];
  */
 export function retryForMinutes<Answer>(
   send: () => Promise<Answer>,
-  pause: Pause = sleep,
+  pause: Pause = pauseUntilSignal,
 ): Promise<Answer> {
   return retry(send, async (why, tries) => {
     const seconds = PAUSES[tries - 1];
@@ -55,6 +56,14 @@ export function retryForMinutes<Answer>(
     await pause(seconds * 1_000);
     return true;
   });
+}
+
+async function pauseUntilSignal(milliseconds: number): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal: interruption });
+  } catch {
+    throw interruption.reason;
+  }
 }
 
 /**

@@ -4,8 +4,18 @@ import type { EcrImage } from "../ecr/images.ts";
 import { readable } from "../ecr/readable.ts";
 import type { RepositoryId } from "../ecr/repository-id.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
+import { NotTried, type UntilExpired } from "../ecr/until-expired.ts";
+import { untilSignal } from "../interruption.ts";
 import { oneLine } from "../one-line.ts";
 import { progress, toCommandError } from "../report.ts";
+
+/** How long to go on. */
+export interface Endurance {
+  /** @default - real time passes */
+  readonly pause?: Pause | undefined;
+  /** Ends the deletion if the credentials expire, or at a signal. */
+  readonly untilExpired: UntilExpired;
+}
 
 /** What was not deleted. */
 export interface DeletionFailures {
@@ -14,6 +24,9 @@ export interface DeletionFailures {
   /** The error that ended the work before every image was tried. */
   readonly error?: string;
 }
+
+/** In milliseconds: how long to wait after a signal for what was asked, to report it. */
+export const PATIENCE = 10_000;
 
 /** The most images that ECR deletes at once. Source: ECR API, BatchDeleteImage. */
 const BATCH = 100;
@@ -38,14 +51,15 @@ export async function deleteImages(
   client: ECRClient,
   repository: RepositoryId,
   images: readonly EcrImage[],
-  pause?: Pause,
+  { pause, untilExpired }: Endurance,
 ): Promise<DeletionFailures> {
   const reasons = new Map<string, string>();
 
   async function deleteBatch(digests: readonly string[]): Promise<void> {
     const imageIds = digests.map((imageDigest) => ({ imageDigest }));
     const command = new BatchDeleteImageCommand({ ...repository, imageIds });
-    const answer = await retryForMinutes(() => client.send(command), pause);
+    const request = () => retryForMinutes(() => client.send(command), pause);
+    const answer = await untilSignal(untilExpired.run(request), PATIENCE);
     const { failures } = readable("BatchDeleteImage", answer, DELETION);
     for (const digest of digests) reasons.delete(digest);
     for (const { imageId, failureCode, failureReason } of failures ?? []) {
@@ -75,6 +89,7 @@ export async function deleteImages(
     await deleteInRounds([...lists, ...digestsOf(false)]);
     return { reasons };
   } catch (error) {
-    return { reasons, error: toCommandError(error).message };
+    const why = error instanceof NotTried ? untilExpired.reason : toCommandError(error).message;
+    return { reasons, error: `${why}` };
   }
 }

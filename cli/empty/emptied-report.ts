@@ -1,6 +1,7 @@
 import { EXIT } from "../command-error.ts";
 import { summarize } from "../ecr/image-summary.ts";
 import type { EcrImage } from "../ecr/images.ts";
+import { exitCodeOfSignal } from "../interruption.ts";
 import { oneLine } from "../one-line.ts";
 import type { Report } from "../report.ts";
 import { describeMissing } from "./contents.ts";
@@ -19,19 +20,29 @@ interface Place {
  * Reports which images of a stack were deleted, and which are left.
  *
  * @param missing the repositories that AWS does not have
+ * @param stopped what ended the work before its end, if anything did
  */
 export function reportEmptied(
   place: Place,
   repositories: readonly EmptiedRepository[],
   missing: readonly string[],
+  stopped: string | undefined,
 ): Report {
+  const isDone = repositories.every(isEmpty);
+  const error = isDone ? undefined : stopped;
   return {
-    data: { ...place, repositories: repositories.map(toData), missing },
+    data: {
+      ...place,
+      repositories: repositories.map(toData),
+      missing,
+      ...(error === undefined ? {} : { error }),
+    },
     text: [
       ...(repositories.every(({ shown }) => shown.length === 0) ? ["Nothing to delete:"] : []),
       ...repositories.flatMap(describe),
       ...missing.map(describeMissing),
-      ...(repositories.every(isEmpty) ? [] : ["Run it again to delete what is left."]),
+      ...(error === undefined ? [] : [error]),
+      ...(isDone ? [] : ["Run it again to delete what is left."]),
     ].join("\n"),
     exitCode: exitCodeOf(repositories),
   };
@@ -42,8 +53,9 @@ function isEmpty({ left, pushedSince }: EmptiedRepository): boolean {
 }
 
 function exitCodeOf(repositories: readonly EmptiedRepository[]): number {
-  if (repositories.some(({ left }) => left === undefined)) return EXIT.failed;
-  return repositories.some(({ left }) => left?.length) ? EXIT.refused : EXIT.done;
+  if (repositories.every(({ left }) => left?.length === 0)) return EXIT.done;
+  const isUnknown = repositories.some(({ left }) => left === undefined);
+  return exitCodeOfSignal() ?? (isUnknown ? EXIT.failed : EXIT.refused);
 }
 
 function toData({ name, shown, left, pushedSince, errors }: EmptiedRepository) {
@@ -63,7 +75,9 @@ function identify({ digest, tags }: EcrImage) {
   return { digest, tags: tags.map(oneLine) };
 }
 
-function describe({ name, shown, left, pushedSince, errors }: EmptiedRepository): string[] {
+function describe(repository: EmptiedRepository): string[] {
+  const { name, isTried, shown, left, pushedSince, errors } = repository;
+  if (!isTried && shown.length > 0) return [`${name}: not tried: ${shown.length} left`];
   if (!left)
     return [`${name}: it is not known what is left`, ...errors.map((error) => `  ${error}`)];
   const deleted = `${shown.length - left.length} of ${shown.length} images deleted`;

@@ -1,5 +1,7 @@
 import { refusal } from "../command-error.ts";
 import type { Pause } from "../ecr/retry.ts";
+import { UntilExpired } from "../ecr/until-expired.ts";
+import { guarding } from "../interruption.ts";
 import { progress, type Report } from "../report.ts";
 import { readStack, repositoriesOf } from "../synthesized-stacks.ts";
 import { type Ask, askOnTerminal } from "./ask-on-terminal.ts";
@@ -44,14 +46,19 @@ export async function empty(
     refuse(otherName("The answer", await ask(question), id));
   }
 
+  const untilExpired = new UntilExpired();
   const emptied: EmptiedRepository[] = [];
-  for (const [repositoryName, shown] of images) {
-    emptied.push(await emptyRepository(client, { registryId, repositoryName }, shown, pause));
-  }
+  await guarding(async () => {
+    for (const [repositoryName, shown] of images) {
+      const repository = { registryId, repositoryName };
+      emptied.push(await emptyRepository(client, repository, shown, { pause, untilExpired }));
+    }
+  });
   return reportEmptied(
     { stack: id, account: registryId, region: stack.region },
     emptied,
     contents.missing,
+    untilExpired.reason,
   );
 }
 

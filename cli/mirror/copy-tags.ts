@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
+import { NotTried, type UntilExpired } from "../ecr/until-expired.ts";
 import { answerOfAws, isInterruption, untilSignal } from "../interruption.ts";
 import { putTag, readTags } from "../push/tagged-image.ts";
 import { toCommandError } from "../report.ts";
@@ -8,7 +9,6 @@ import type { EcrRepositories } from "./ecr-repositories.ts";
 import type { ImageCopier } from "./image-copier.ts";
 import { type TagResult, toFailure } from "./mirrored-tag.ts";
 import type { Copy } from "./plan-tags.ts";
-import { NotTried, type UntilExpired } from "./until-expired.ts";
 
 const IMAGES_AT_ONCE = 4;
 

@@ -2,7 +2,7 @@ import type { Repository } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
 import { listImages } from "../ecr/images.ts";
 import type { Registry } from "../ecr/registry.ts";
-import type { UntilExpired } from "./until-expired.ts";
+import type { UntilExpired } from "../ecr/until-expired.ts";
 
 /** A repository and what is in it. */
 export interface EcrRepository {

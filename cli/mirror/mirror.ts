@@ -1,6 +1,7 @@
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { CommandError, EXIT, usageError } from "../command-error.ts";
 import { Registry } from "../ecr/registry.ts";
+import { UntilExpired } from "../ecr/until-expired.ts";
 import { answerOfAws, exitCodeOfSignal, guarding, isInterruption } from "../interruption.ts";
 import { type Report, toCommandError } from "../report.ts";
 import { readStack, repositoriesOf, repositoryOf } from "../synthesized-stacks.ts";
@@ -10,7 +11,6 @@ import { ImageCopier } from "./image-copier.ts";
 import { MIRROR_MANIFEST, readMirrorManifest } from "./mirror-manifest.ts";
 import { count, describe, type MirroredTag, type TagResult } from "./mirrored-tag.ts";
 import { planTags, type WantedTag } from "./plan-tags.ts";
-import { UntilExpired } from "./until-expired.ts";
 
 /** What to copy, and where to. */
 export interface MirrorRequest {

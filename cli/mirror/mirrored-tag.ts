@@ -1,7 +1,7 @@
 import { textTable } from "../../stacks/text-table.ts";
+import { NotTried } from "../ecr/until-expired.ts";
 import { isInterruption } from "../interruption.ts";
 import { toCommandError } from "../report.ts";
-import { NotTried } from "./until-expired.ts";
 
 /** What became of one tag. */
 export interface TagResult {

@@ -1,12 +1,12 @@
 import pLimit from "p-limit";
 import { isImmutable } from "../ecr/image-tag.ts";
+import type { UntilExpired } from "../ecr/until-expired.ts";
 import { untilSignal } from "../interruption.ts";
 import { Counter } from "./counter.ts";
 import type { EcrRepositories, EcrRepository } from "./ecr-repositories.ts";
 import type { ImageCopier } from "./image-copier.ts";
 import { MIRROR_MANIFEST } from "./mirror-manifest.ts";
 import { type TagResult, toFailure } from "./mirrored-tag.ts";
-import type { UntilExpired } from "./until-expired.ts";
 import { UpstreamDigests } from "./upstream-digests.ts";
 
 /** A tag that is wanted in a repository. */

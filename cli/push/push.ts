@@ -6,7 +6,7 @@ import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { EXIT, failure } from "../command-error.ts";
 import { checkTag } from "../ecr/image-tag.ts";
 import { Registry } from "../ecr/registry.ts";
-import { answerOfAws, guarding } from "../interruption.ts";
+import { answerOfAws, exitCodeOfSignal, guarding } from "../interruption.ts";
 import { addLogin } from "../login/auth-file.ts";
 import { writeDockerFolder } from "../login/docker-config.ts";
 import { type Report, toCommandError } from "../report.ts";
@@ -110,7 +110,7 @@ function stoppedReport(
   return {
     data: { stack, component, pushed, error },
     text: [error, ...done, remedy].join("\n"),
-    exitCode: EXIT.failed,
+    exitCode: exitCodeOfSignal() ?? EXIT.failed,
   };
 }
 

@@ -6,6 +6,7 @@ import { childrenOfLists } from "../ecr/manifest-lists.ts";
 import { getLifecyclePolicy, getRepositoryPolicy } from "../ecr/policies.ts";
 import type { RepositoryId } from "../ecr/repository-id.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
+import { NotTried, UntilExpired } from "../ecr/until-expired.ts";
 import { toCommandError } from "../report.ts";
 import type { RepositoryPlace } from "./place.ts";
 
@@ -33,9 +34,14 @@ export interface EcrAnswers {
 
 const REQUESTS_AT_ONCE = 20;
 
-/** Asks ECR, each question once. If AWS throttles, it waits. */
+/**
+ * Asks ECR, each question once. If AWS throttles, it waits. A region in which the credentials have
+ * expired is asked nothing more.
+ */
 export function askEcr(pause?: Pause): EcrAnswers {
   const limit = pLimit(REQUESTS_AT_ONCE);
+  // A region that the account has not enabled refuses credentials that are valid elsewhere.
+  const credentialsIn = memoized(String, (_region: string | undefined) => new UntilExpired());
   const clientOf = memoized(String, (region: string | undefined) => ecrClient(region));
   const ask = <T>(
     { region, isHidden = false }: Omit<RepositoryPlace, "name">,
@@ -44,8 +50,9 @@ export function askEcr(pause?: Pause): EcrAnswers {
     limit(async () => {
       if (isHidden) return { unknown: HIDDEN_REGION };
       try {
-        return { known: await request(clientOf(region)) };
+        return { known: await credentialsIn(region).run(() => request(clientOf(region))) };
       } catch (error) {
+        if (error instanceof NotTried) return { unknown: `${credentialsIn(region).reason}` };
         return { unknown: isRegionMissing(error) ? NO_REGION : toCommandError(error).message };
       }
     });

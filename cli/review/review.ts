@@ -1,5 +1,6 @@
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { EXIT, usageError } from "../command-error.ts";
+import { isInterruption } from "../interruption.ts";
 import { readJson } from "../json-file.ts";
 import { type Report, toCommandError } from "../report.ts";
 import { readStack, readStacks } from "../synthesized-stacks.ts";
@@ -94,6 +95,7 @@ async function reviewOrError(stack: SynthesizedStack, ecr: EcrAnswers): Promise<
   try {
     return await reviewStackPlan(stack, await planStack(stack), ecr, []);
   } catch (error) {
+    if (isInterruption(error)) throw error;
     const { message } = toCommandError(error);
     return { stack: stack.id, findings: [], changes: [], error: message };
   }

@@ -1,12 +1,9 @@
 import { interruption } from "../interruption.ts";
 import { toCommandError } from "../report.ts";
+import { isExpired } from "./expired.ts";
 
 /** A step that was left out because the credentials had expired, or a signal had come, before. */
 export class NotTried extends Error {}
-
-/** Source: Amazon ECR API, Common Errors; ECR's answer to Docker. */
-const EXPIRED =
-  /ExpiredToken|RequestExpired|UnrecognizedClientException|InvalidClientTokenId|CredentialsProviderError|TokenProviderError|Your authorization token has expired/;
 
 /** Runs steps that need credentials of AWS. Once these have expired, it runs none. */
 export class UntilExpired {
@@ -30,7 +27,7 @@ export class UntilExpired {
       return await question();
     } catch (error) {
       const { message } = toCommandError(error);
-      if (EXPIRED.test(message)) this.why ??= message;
+      if (isExpired(message)) this.why ??= message;
       throw error;
     }
   }
