@@ -47,7 +47,8 @@ export async function measureMirror(
       {
         ...common,
         name: "**`artos-ecr mirror`**",
-        command: `node ${resolve("bin/artos-ecr")} mirror shared`,
+        // Its report is part of the message of a run that fails.
+        command: `node ${resolve("bin/artos-ecr")} mirror shared 1>&2`,
       },
     ];
     const prepare = () => ecr.registry.clear();

@@ -20,12 +20,12 @@ interface Descriptor {
 export function writeImage(folder: string, content: string): string {
   mkdirSync(join(folder, "blobs", "sha256"), { recursive: true });
   const blob = (mediaType: string, value: string): Descriptor => {
-    const hash = createHash("sha256").update(value).digest("hex");
+    const hash = hashOf(value);
     writeFileSync(join(folder, "blobs", "sha256", hash), value);
     return { mediaType, digest: `sha256:${hash}`, size: Buffer.byteLength(value) };
   };
-  const emptyTar = "\0".repeat(1024);
-  const layer = blob("application/vnd.oci.image.layer.v1.tar", emptyTar);
+  // docker-registry fails if two images with the same layer are pushed to a repository at once.
+  const layer = blob("application/vnd.oci.image.layer.v1.tar", tarOfEmptyFile(hashOf(content)));
   const manifests = PLATFORMS.map((architecture) => {
     const config = blob(
       "application/vnd.oci.image.config.v1+json",
@@ -51,4 +51,25 @@ export function writeImage(folder: string, content: string): string {
   );
   writeFileSync(join(folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
   return index.digest;
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function tarOfEmptyFile(name: string): string {
+  const header = Buffer.alloc(512);
+  const fields = {
+    0: name,
+    100: "0000644",
+    124: "0",
+    136: "0",
+    148: "        ",
+    257: "ustar",
+    263: "00",
+  };
+  for (const [offset, value] of Object.entries(fields)) header.write(value, Number(offset));
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0`, 148);
+  return header.toString("latin1") + "\0".repeat(1024);
 }
