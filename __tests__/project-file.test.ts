@@ -8,11 +8,11 @@ import { App, type TerraformElement, TerraformStack } from "cdktf";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { access } from "../cli/access/access.ts";
 import { readStack, readStacks } from "../cli/synthesized-stacks.ts";
+import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { writeProjectFile } from "../stacks/project-file.ts";
 import { synthesize } from "../stacks/synthesize.ts";
-import { keepLast } from "./support/document.ts";
 import { temporaryFolder } from "./support/program.ts";
 
 const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
@@ -103,7 +103,7 @@ describe("the project file", () => {
                 "aws_ecr_repository_policy",
               ],
               pull: ["222222222222", "333333333333"],
-              lifecyclePolicy: JSON.stringify(keepLast(5)),
+              lifecyclePolicy: JSON.stringify(keepNewest(5)),
               preventDestroy: true,
             },
             {

@@ -58,7 +58,7 @@ it("manifest lists are asked for in their region and account", async () => {
   });
   expect(asked).toEqual(Array(2).fill("BatchGetImage eu-west-1 111111111111 payments/api"));
   expect(await answers.manifestLists(PLACE, [digest(1)])).toEqual({
-    unknown: "AWS: AccessDeniedException: not you",
+    unknown: "AWS: BatchGetImage: AccessDeniedException: not you",
   });
 });
 

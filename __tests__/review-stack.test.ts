@@ -200,8 +200,10 @@ if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
     expect(exitCode).toBe(3);
   });
 
-  it("hides no fault of its own", async () => {
+  it("has no plan to review if Terraform prints no JSON", async () => {
     plans("no JSON", planOf([]));
-    await expect(run()).rejects.toThrow(SyntaxError);
+    const { text, exitCode } = await run();
+    expect(text).toContain("terraform show -json printed what is no JSON");
+    expect(exitCode).toBe(3);
   });
 });

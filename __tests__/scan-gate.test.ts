@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { EXIT } from "../cli/command-error.ts";
 import { type ScanGateRequest, scanGate } from "../cli/scan-gate/scan-gate.ts";
+import { PROJECT_FORMAT } from "../stacks/project-format.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import { basic, EMPTY, status } from "./support/scan-answers.ts";
 import { digestOf, indexOf, type ScannedImage, serve } from "./support/scanned-images.ts";
@@ -36,11 +37,15 @@ function describeStack(id: string, component: string): void {
     name: `${id}/${component}`,
     resources: ["aws_ecr_repository"],
     pull: [],
+    lifecyclePolicy: null,
     preventDestroy: true,
   };
   const place = { folder: `stacks/${id}`, region: "eu-west-1", accountId: "123456789012" };
   const stack = { id, environment: id, ...place, repositories: [repository] };
-  writeFileSync(join(folder, "artos-ecr.json"), JSON.stringify({ format: 1, stacks: [stack] }));
+  writeFileSync(
+    join(folder, "artos-ecr.json"),
+    JSON.stringify({ format: PROJECT_FORMAT, stacks: [stack] }),
+  );
 }
 
 function gate(request: Partial<ScanGateRequest> = {}) {

@@ -1,5 +1,6 @@
 import type { LifecyclePolicy } from "../../policies/lifecycle/lifecycle-policy.ts";
-import { type Fate, simulate } from "../../simulator/simulate.ts";
+import type { Fate } from "../../simulator/fate.ts";
+import { simulate } from "../../simulator/simulate.ts";
 import type { StoredImage } from "../../simulator/stored-image.ts";
 import type { Previewed } from "./preview.ts";
 
