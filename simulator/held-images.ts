@@ -24,7 +24,7 @@ export function heldImages(
       if (held.has(child)) continue;
       held.set(child, digest);
       const list = lists.get(child);
-      if (list !== undefined && isMarked(child)) holding.push(list);
+      if (list !== undefined) holding.push(list);
     }
   }
   return held;

@@ -34,10 +34,8 @@ export function outcomeInTheEnd(policy: LifecyclePolicy, images: readonly Stored
   const first = outcomeAt(policy, images, IN_THE_END);
   if ("unknown" in first) return first;
   const { expired, archived } = first;
-  const left = images
-    .filter(({ digest }) => !expired.has(digest))
-    .map((image) => (archived.has(image.digest) ? inArchive(image) : image));
-  const then = outcomeAt(policy, left, IN_THE_END);
+  const moved = images.map((image) => (archived.has(image.digest) ? inArchive(image) : image));
+  const then = outcomeAt(policy, moved, IN_THE_END);
   if ("unknown" in then) return then;
   return { expired: new Set([...expired, ...then.expired]), archived };
 }
