@@ -5,24 +5,47 @@ import { Counter } from "../cli/mirror/counter.ts";
 import { toFailure } from "../cli/mirror/mirrored-tag.ts";
 
 describe("the count of steps", () => {
-  async function written(isTTY: boolean): Promise<string> {
+  async function written(
+    isTTY: boolean,
+    steps: readonly (() => Promise<unknown>)[],
+    bytes?: () => number | undefined,
+  ): Promise<string> {
     let text = "";
     const write = (chunk: unknown) => {
       text += chunk;
       return true;
     };
-    const counter = new Counter("tags copied", 2, { isTTY, write });
-    await counter.count(async () => {});
-    await counter.count(() => Promise.reject(new Error("by the test"))).catch(() => {});
+    const counter = new Counter("tags copied", steps.length, bytes, { isTTY, write });
+    for (const step of steps) await counter.count(step).catch(() => {});
     return text;
   }
+  const done = async () => {};
+  const failing = () => Promise.reject(new Error("by the test"));
+  const leftOut = () => Promise.reject(new NotTried());
 
   test("is one line on a terminal, and counts what fails", async () => {
-    expect(await written(true)).toBe("\r1 of 2 tags copied\r2 of 2 tags copied\n");
+    expect(await written(true, [done, failing])).toBe(
+      "\r1 of 2 tags copied\r1 of 2 tags copied, 1 failed\n",
+    );
+  });
+
+  test("counts nothing that was left out, and ends all the same", async () => {
+    expect(await written(true, [done, leftOut])).toBe("\r1 of 2 tags copied\r1 of 2 tags copied\n");
+  });
+
+  test("shows bytes as far as they are known, and nothing of a longer line before", async () => {
+    const sizes = [999_900, 1_000_000, undefined];
+    expect(await written(true, [done, done, done], () => sizes.shift())).toBe(
+      [
+        "\r1 of 3 tags copied, 999.9 kB",
+        "\r2 of 3 tags copied, 1.0 MB  ",
+        "\r3 of 3 tags copied        \n",
+      ].join(""),
+    );
   });
 
   test("is not shown elsewhere", async () => {
-    expect(await written(false)).toBe("");
+    expect(await written(false, [done, failing])).toBe("");
   });
 });
 

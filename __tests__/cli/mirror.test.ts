@@ -8,6 +8,7 @@ import { CliProject, NO_AWS } from "../support/cli-project.ts";
 import { type EcrWithRegistry, startEcrWithRegistry } from "../support/ecr-with-registry.ts";
 import { CLEAN_ENV } from "../support/environment.ts";
 import { writeImage } from "../support/oci-image.ts";
+import { run } from "../support/processes.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { ecrClient } from "../support/read-back.ts";
 import { describeWith } from "../support/real.ts";
@@ -155,6 +156,29 @@ describeWith(
     expect(await inEcr("onlyoffice:1.2.3")).toBe(await inEcr("onlyoffice:1"));
     const again = await asked(mirror);
     expect(again).toEqual(["GetAuthorizationToken", "DescribeRepositories", "DescribeImages"]);
+  });
+
+  // Other systems' script takes other options.
+  const describeTerminal = process.platform === "linux" ? describeWith("script") : describe.skip;
+  describeTerminal("on a terminal", () => {
+    test("shows how many tags and bytes are copied; elsewhere it is silent", async () => {
+      await publish(`${upstreamOf("shown")}:a`, "shown");
+      await publish(`${upstreamOf("shown")}:b`, "shown");
+      project.write("third-party-images.json", [
+        { component: "litellm", upstream: upstreamOf("shown"), tags: ["a", "b"] },
+      ]);
+      const command = [process.execPath, TOOL, "mirror", "shared"].join(" ");
+      const args = ["--quiet", "--return", "--command", command, "/dev/null"];
+      const env = { ...CLEAN_ENV, ...ecr.env };
+      const { code, stdout } = await run("script", args, { cwd: project.folder, env });
+      expect(code, stdout).toBe(0);
+      expect(stdout).toContain("\r1 of 2 tags compared\r2 of 2 tags compared\r\n");
+      expect(stdout).toMatch(/\r1 of 2 tags copied, (1\.9 kB)\r2 of 2 tags copied, \1\r\n/);
+      ecr.registry.clear();
+      const silent = await project.run(ecr.env, "mirror", "shared");
+      expect(silent).toMatchObject({ code: 0, stderr: "" });
+      expect(silent.stdout).not.toContain("tags copied");
+    });
   });
 
   test("copies nothing that is not the pinned image", async () => {

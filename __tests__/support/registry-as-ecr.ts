@@ -6,7 +6,7 @@ export interface EcrError {
 
 interface ImageInput {
   readonly repositoryName: string;
-  readonly imageIds: readonly { readonly imageTag: string }[];
+  readonly imageIds: readonly { readonly imageTag?: string; readonly imageDigest?: string }[];
   readonly imageManifest: string;
   readonly imageManifestMediaType: string;
   readonly imageTag: string;
@@ -38,7 +38,9 @@ async function batchGetImage(at: (reference: string) => string, { imageIds }: Im
   const failures: object[] = [];
   for (const imageId of imageIds) {
     const { imageTag } = imageId;
-    const answer = await fetch(at(imageTag), { headers: { accept: ACCEPT } });
+    const answer = await fetch(at(`${imageTag ?? imageId.imageDigest}`), {
+      headers: { accept: ACCEPT },
+    });
     const imageDigest = answer.headers.get("docker-content-digest");
     const mediaType = answer.headers.get("content-type");
     const imageManifest = await answer.text();

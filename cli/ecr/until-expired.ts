@@ -1,9 +1,14 @@
-import { interruption } from "../interruption.ts";
+import { interruption, isInterruption } from "../interruption.ts";
 import { toCommandError } from "../report.ts";
 import { isExpired } from "./expired.ts";
 
 /** A step that was left out because the credentials had expired, or a signal had come, before. */
 export class NotTried extends Error {}
+
+/** Whether a step was left out, or a signal ended it. */
+export function isStopped(error: unknown): boolean {
+  return error instanceof NotTried || isInterruption(error);
+}
 
 /** Runs steps that need credentials of AWS. Once these have expired, it runs none. */
 export class UntilExpired {

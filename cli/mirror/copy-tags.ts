@@ -7,6 +7,7 @@ import { toCommandError } from "../report.ts";
 import { Counter } from "./counter.ts";
 import type { EcrRepositories } from "./ecr-repositories.ts";
 import type { ImageCopier } from "./image-copier.ts";
+import { ImageSizes } from "./image-sizes.ts";
 import { type TagResult, toFailure } from "./mirrored-tag.ts";
 import type { Copy } from "./plan-tags.ts";
 
@@ -25,13 +26,15 @@ export async function copyTags(
   const { registry } = repositories;
   const limit = pLimit(IMAGES_AT_ONCE);
   const errors = new Map<Copy, unknown>();
-  const counter = new Counter("tags copied", copies.length);
+  // Two requests more for each image, which nobody needs in a log.
+  const sizes = process.stderr.isTTY ? new ImageSizes(registry) : undefined;
+  const counter = new Counter("tags copied", copies.length, () => sizes?.total);
   const attempt = (copy: Copy, step: () => Promise<void>) =>
-    counter.count(() =>
-      untilExpired.run(step).catch((error) => {
+    counter
+      .count(() => untilExpired.run(step))
+      .catch((error) => {
         errors.set(copy, error);
-      }),
-    );
+      });
   const copyImage = async (tags: readonly Copy[]) => {
     let present = tags[0] && tagOf(tags[0]);
     for (const copy of tags) {
@@ -42,7 +45,10 @@ export async function copyTags(
           : undefined;
         if (image?.digest === digest) await answerOfAws(putTag(registry, name, tag, image));
         // By digest, because the tag may move in the meantime.
-        else await copier.copy(`${upstream}@${digest}`, `${repository.uri}:${tag}`);
+        else {
+          await copier.copy(`${upstream}@${digest}`, `${repository.uri}:${tag}`);
+          await sizes?.add(name, digest);
+        }
         present = tag;
       });
     }

@@ -1,6 +1,5 @@
 import { textTable } from "../../stacks/text-table.ts";
-import { NotTried } from "../ecr/until-expired.ts";
-import { isInterruption } from "../interruption.ts";
+import { isStopped } from "../ecr/until-expired.ts";
 import { toCommandError } from "../report.ts";
 
 /** What became of one tag. */
@@ -24,7 +23,7 @@ export interface MirroredTag extends TagResult {
 
 /** The result of a tag that was to be compared or copied when an error came. */
 export function toFailure(error: unknown): TagResult {
-  if (error instanceof NotTried || isInterruption(error)) return { result: "not tried" };
+  if (isStopped(error)) return { result: "not tried" };
   return { result: "failed", error: toCommandError(error).message };
 }
 

@@ -51,7 +51,7 @@ export function planTags(
   };
   return Promise.all(
     wanted.map((tag) =>
-      limit(() => counter.count(() => plan(tag).catch((error) => ({ result: toFailure(error) })))),
+      limit(() => counter.count(() => plan(tag))).catch((error) => ({ result: toFailure(error) })),
     ),
   );
 }
