@@ -1,3 +1,4 @@
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { ContainerEngine } from "../container-engine.ts";
 import { Registry } from "../ecr/registry.ts";
 import { answerOfAws, guarding } from "../interruption.ts";
@@ -11,8 +12,7 @@ import { readStack } from "../synthesized-stacks.ts";
 export async function logout({ stack: stackName, authFile }: LoginRequest): Promise<Report> {
   return guarding(async () => {
     const stack = readStack(stackName);
-    // Only AWS knows the registry of a stack that is bound to no account.
-    const { registry } = await answerOfAws(new Registry(stack).login());
+    const registry = await registryOf(stack);
     const removed =
       authFile === undefined ? await removeStored(registry) : removeLogin(authFile, registry);
     return {
@@ -20,6 +20,15 @@ export async function logout({ stack: stackName, authFile }: LoginRequest): Prom
       text: removed ? `Logged out of ${registry}.` : `No login to ${registry} was stored.`,
     };
   });
+}
+
+/** Asks AWS only for a stack that is bound to no account: the credentials may have expired since. */
+async function registryOf(stack: SynthesizedStack): Promise<string> {
+  const registry = new Registry(stack);
+  const { accountId, region } = stack;
+  if (!(accountId && region)) return (await answerOfAws(registry.login())).registry;
+  const api = registry.client.config.endpointProvider({ Region: region }).url.hostname;
+  return api.replace(/^api\.ecr\./, `${accountId}.dkr.ecr.`);
 }
 
 async function removeStored(registry: string): Promise<boolean> {
