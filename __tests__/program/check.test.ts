@@ -52,14 +52,14 @@ describe("npm run check", () => {
     const diagnostics: { category: string; location: { path: string } }[] = (
       await reportOf("biome", "--colors=off")
     ).diagnostics;
-    const circle = (path: string) => `lint/suspicious/noImportCycles ${path}`;
-    expect(
-      diagnostics.map(({ category, location }) => `${category} ${location.path}`).sort(),
-    ).toEqual([
-      circle("checks/types-a.ts"),
-      circle("checks/types-b.ts"),
-      circle("settings/circle-a.ts"),
-      circle("settings/circle-b.ts"),
+    const circles = diagnostics.filter(
+      ({ category }) => category === "lint/suspicious/noImportCycles",
+    );
+    expect(circles.map(({ location }) => location.path).sort()).toEqual([
+      "checks/types-a.ts",
+      "checks/types-b.ts",
+      "settings/circle-a.ts",
+      "settings/circle-b.ts",
     ]);
   });
 
