@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
@@ -319,6 +319,14 @@ describe("a synth", () => {
   it("writes the file, under the CDKTF CLI too, which sets CDKTF_OUTDIR", () => {
     run({});
     expect(readStack("qa").repositories).toHaveLength(2);
+  });
+
+  it("leaves the folder of a stack that is gone to the CDKTF CLI, which fails without it", () => {
+    const gone = join(folder, "stacks", "gone");
+    mkdirSync(gone, { recursive: true });
+    writeFileSync(join(gone, "cdk.tf.json"), "{}");
+    run({});
+    expect(readdirSync(gone)).toEqual([]);
   });
 
   it("that fails leaves the file of the last good one, and none if there was none", () => {
