@@ -166,13 +166,13 @@ describe("the rules of an image", () => {
       "repositoryPolicy",
       { repositoryPolicy: "unmanaged" },
       { repositoryPolicy: null },
-      'repositories["api"].repositoryPolicy is null: must be "unmanaged" or left out',
+      'repositories["api"].repositoryPolicy is null: must be "unmanaged", a policy as an object or as JSON text, or left out',
     ],
     [
       "repositoryPolicy: its word",
       { repositoryPolicy: "unmanaged" },
-      { repositoryPolicy: "{}" },
-      'repositories["api"].repositoryPolicy is "{}": must be "unmanaged" or left out',
+      { repositoryPolicy: "managed" },
+      'repositories["api"].repositoryPolicy is "managed": must be "unmanaged", a policy',
     ],
     [
       "nothing that replaces it",

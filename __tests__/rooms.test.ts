@@ -7,7 +7,7 @@ const MAY_IMPORT_FROM: Readonly<Record<string, readonly string[]>> = {
   policies: [],
   simulator: ["policies"],
   settings: ["policies"],
-  constructs: ["settings", "checks"],
+  constructs: ["settings", "policies", "checks"],
   checks: ["settings"],
   stacks: ["settings", "policies", "constructs", "checks"],
   generator: ["settings", "stacks"],

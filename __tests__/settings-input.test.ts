@@ -180,6 +180,9 @@ describe("the defaults of the settings", () => {
       accountId: null,
       preventDestroy: true,
       lifecycleRules: [],
+      pull: {},
+      push: {},
+      policyStatements: [],
       repositories: DOCUMENTED_REPOSITORIES,
     });
   });

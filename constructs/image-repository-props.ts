@@ -39,6 +39,18 @@ export interface ImageRepositoryProps {
   /** @default {} */
   readonly tags?: Readonly<Record<string, string>>;
   /**
+   * Name of the repository's region. The ARNs in its policy depend on it.
+   *
+   * @default - none: `grantPull` and `grantPush` need it
+   */
+  readonly region?: string;
+  /**
+   * The repository's account, 12 digits.
+   *
+   * @default null - any
+   */
+  readonly accountId?: string | null;
+  /**
    * Deletion protection: whether a plan that would destroy the repository fails.
    *
    * @default - no `lifecycle` block: the plan may destroy it, and AWS refuses while it holds images

@@ -1,12 +1,17 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
-import { App, type TerraformCount } from "cdktf";
+import { App, Lazy, type TerraformCount } from "cdktf";
 import { Construct } from "constructs";
 import { checkApp } from "../checks/app-checks.ts";
+import type { RepositoryAccess } from "../policies/access/access-policy.ts";
+import type { PullGrants, PushGrants } from "../policies/access/grants.ts";
+import type { Grantee } from "../settings/grantee.ts";
 import { describeProblem } from "../settings/problem.ts";
+import { grantsAnything } from "../settings/written-access.ts";
 import { attributeOf } from "./attribute.ts";
 import type { ImageRepositoryProps } from "./image-repository-props.ts";
+import { RepositoryGrants } from "./repository-grants.ts";
 import { policyProblems, repositoryProblems } from "./repository-problems.ts";
 
 /**
@@ -19,6 +24,8 @@ export class ImageRepository extends Construct {
   /** The repository itself, to refer to and to override. */
   readonly resource: EcrRepository;
   private readonly count: TerraformCount | undefined;
+  private readonly grants: RepositoryGrants;
+  private grantedPolicy: EcrRepositoryPolicy | undefined;
 
   /**
    * @param scope the stack, or a construct in it
@@ -47,6 +54,9 @@ export class ImageRepository extends Construct {
       }),
     });
     this.resource.overrideLogicalId(this.component);
+
+    this.grants = new RepositoryGrants(this.node.path, props);
+    this.node.addValidation({ validate: () => this.grants.problems().map(describeProblem) });
   }
 
   /** ARN of the repository; null if `count` is 0. */
@@ -79,19 +89,69 @@ export class ImageRepository extends Construct {
     }).overrideLogicalId(this.component);
   }
 
+  /** Adds what the settings of an environment grant, which are checked already. */
+  addAccess(access: RepositoryAccess): void {
+    this.grants.set(access);
+    if (grantsAnything(access)) this.writeGrants();
+  }
+
+  /** Leaves alone the repository policy in AWS: it cannot be added to, then. */
+  leaveRepositoryPolicy(): void {
+    this.grants.setAside('the repositoryPolicy "unmanaged"');
+  }
+
   /**
-   * Adds the repository policy, which gives other accounts access. Call it once at most.
+   * Lets someone pull. Every call adds to the same repository policy, also to that of the settings.
+   * If the repository has a policy of its own, or an unmanaged one, the synth fails.
+   *
+   * @param grantee the same as the setting `pull`, or anything with the `arn` of an IAM role or user
+   */
+  grantPull(grantee: Grantee<PullGrants>): void {
+    this.grants.add("pull", grantee);
+    this.writeGrants();
+  }
+
+  /**
+   * Lets someone push. Every call adds to the same repository policy, as those of `grantPull`.
+   *
+   * @param grantee the same as the setting `push`, or anything with the `arn` of an IAM role or user
+   */
+  grantPush(grantee: Grantee<PushGrants>): void {
+    this.grants.add("push", grantee);
+    this.writeGrants();
+  }
+
+  /**
+   * Adds a repository policy of one's own. Call it once at most, and not with grants.
    *
    * @param policy the policy as JSON
    * @param count whether the policy exists, 0 or 1; the default is the repository's `count`
    */
   addRepositoryPolicy(policy: string, count = this.count): void {
+    this.grants.setAside("a policy of its own");
     this.checkPolicy("repositoryPolicy", policy);
-    new EcrRepositoryPolicy(this, "repository_policy", {
+    this.writeRepositoryPolicy(policy, count);
+  }
+
+  // The policy is decided at synth: calls may follow.
+  private writeGrants(): void {
+    if (this.grantedPolicy || !this.grants.decideThePolicy) return;
+    const policy = Lazy.stringValue({ produce: () => this.grants.policy() });
+    this.grantedPolicy = this.writeRepositoryPolicy(policy, this.count);
+  }
+
+  private writeRepositoryPolicy(
+    policy: string,
+    count: TerraformCount | undefined,
+  ): EcrRepositoryPolicy {
+    if (this.grantedPolicy) return this.grantedPolicy; // The synth fails: see RepositoryGrants.
+    const written = new EcrRepositoryPolicy(this, "repository_policy", {
       count,
       repository: this.name,
       policy,
-    }).overrideLogicalId(this.component);
+    });
+    written.overrideLogicalId(this.component);
+    return written;
   }
 
   private checkPolicy(kind: string, policy: string): void {

@@ -1,12 +1,15 @@
 import type * as z from "zod";
+import { ACCESS_RELATIONS } from "./access-relations.ts";
 import { type Checked, checkSettings } from "./check-settings.ts";
 import { DEPLOYMENT_SETTINGS } from "./deployment-settings.ts";
 import { DOCUMENTED_REPOSITORIES } from "./documented-repositories.ts";
 import { ENVIRONMENT_RELATIONS } from "./environment-relations.ts";
 import type { CompleteEnvironmentSettings, EnvironmentSettings } from "./environment-settings.ts";
+import { PULL, PUSH } from "./grants-shape.ts";
 import { LIFECYCLE_RULES } from "./lifecycle-rule-shape.ts";
 import { nameClashes } from "./name-clashes.ts";
 import { POLICY_RELATIONS } from "./policy-relations.ts";
+import { POLICY_STATEMENTS } from "./policy-shape.ts";
 import type { Problem } from "./problem.ts";
 import { REPOSITORIES } from "./repository-shape.ts";
 import type { Setting } from "./setting.ts";
@@ -26,12 +29,15 @@ const SHAPES = {
   ...shapesOf(DEPLOYMENT_SETTINGS),
   preventDestroy: flag.optional(), // Its default depends on the environment.
   lifecycleRules: LIFECYCLE_RULES.default([]),
+  pull: PULL.default({}),
+  push: PUSH.default({}),
+  policyStatements: POLICY_STATEMENTS.default([]),
   repositories: REPOSITORIES.prefault(DOCUMENTED_REPOSITORIES),
 } as unknown as {
   readonly [K in keyof CompleteEnvironmentSettings]: z.ZodType<CompleteEnvironmentSettings[K]>;
 };
 
-const RELATIONS = [...ENVIRONMENT_RELATIONS, ...POLICY_RELATIONS];
+const RELATIONS = [...ENVIRONMENT_RELATIONS, ...POLICY_RELATIONS, ...ACCESS_RELATIONS];
 
 function shapesOf(table: object): Readonly<Record<string, z.ZodType>> {
   const settings: [string, Setting<unknown>][] = Object.entries(table);

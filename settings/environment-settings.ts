@@ -1,9 +1,10 @@
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
+import type { AccessSettings } from "./access-settings.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { CompleteSettings, EcrSettings } from "./settings.ts";
 
 /** The settings of an environment stack. */
-export interface EnvironmentSettings extends EcrSettings {
+export interface EnvironmentSettings extends EcrSettings, AccessSettings {
   /**
    * Name of the AWS region.
    *

@@ -1,6 +1,7 @@
 import { checkEnvironment } from "./check-environment.ts";
 import type { Problem } from "./problem.ts";
 import { environmentLength } from "./repository-name.ts";
+import { pathOf } from "./repository-path.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS, tagCount } from "./setting-table.ts";
@@ -31,7 +32,8 @@ export function checkModule(repositories: readonly RepositorySettings[]): Proble
     createThirdpartyRepos: true,
     repositories,
   });
-  if (problems.length > 0 || repositories.some(({ shared }) => !shared)) return [...problems];
+  const found = problems.length > 0 ? [...problems] : repositories.flatMap(accessProblems);
+  if (found.length > 0 || repositories.some(({ shared }) => !shared)) return found;
   return [
     {
       path: "modules/ecr.repositories",
@@ -40,4 +42,19 @@ export function checkModule(repositories: readonly RepositorySettings[]): Proble
       source: "README, Your own repositories",
     },
   ];
+}
+
+// The module has the documented access alone.
+function accessProblems(repository: RepositorySettings): Problem[] {
+  const { pull, push, policyStatements, openToEveryAwsAccount, repositoryPolicy } = repository;
+  const ownPolicy = repositoryPolicy === "unmanaged" ? undefined : repositoryPolicy;
+  const access = { pull, push, policyStatements, openToEveryAwsAccount };
+  return Object.entries({ ...access, repositoryPolicy: ownPolicy })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ({
+      path: `modules/ecr.${pathOf(repository)}.${name}`,
+      value,
+      must: "must be left out: it is a setting of environment stacks",
+      source: "Access, The settings",
+    }));
 }

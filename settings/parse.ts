@@ -19,7 +19,7 @@ export function parse<T>(shape: z.ZodType<T>, path: string, read: () => unknown)
     return {
       problems: error.issues
         .flatMap((issue) => problemsOf(issue, SOURCE))
-        .map((problem) => ({ ...problem, path: path + pathIn(input, problem.path) })),
+        .map((problem) => ({ ...problem, path: path + pathIn(path, input, problem.path) })),
     };
   } catch (error) {
     const must = "must be readable: reading it throws this error";
@@ -67,19 +67,21 @@ function isAboutParts(issues: readonly z.core.$ZodIssue[]): boolean {
   return issues.every(({ path }) => path.length > 0);
 }
 
+// Settings with names of their own. In any other object, such as `tags`, users choose the keys.
+const OBJECTS = /(?:\]|\b(?:pull|push|repositoryPolicy|Statement))$/;
+
 /** Such as `["api"].tags["Team"]`: the index of a repository is its component. */
-function pathIn(input: unknown, path: Path): string {
+function pathIn(owner: string, input: unknown, path: Path): string {
   let holder = input as Record<PropertyKey, unknown> | undefined; // undefined for a default
-  return path
-    .map((key, depth) => {
-      const item = holder?.[key] as Record<PropertyKey, unknown>;
-      holder = item;
-      if (typeof key === "number") return `[${JSON.stringify(componentOf(item) ?? key)}]`;
-      return typeof path[depth - 1] === "number"
-        ? `.${String(key)}`
-        : `[${JSON.stringify(String(key))}]`;
-    })
-    .join("");
+  let text = "";
+  for (const key of path) {
+    const item = holder?.[key] as Record<PropertyKey, unknown>;
+    holder = item;
+    if (typeof key === "number") text += `[${JSON.stringify(componentOf(item) ?? key)}]`;
+    else if (OBJECTS.test(owner + text)) text += `.${String(key)}`;
+    else text += `[${JSON.stringify(String(key))}]`;
+  }
+  return text;
 }
 
 function componentOf(item: unknown): string | undefined {

@@ -1,9 +1,11 @@
+import { isEmpty, type RepositoryAccess } from "../policies/access/access-policy.ts";
 import { MAX_REPOSITORY_POLICY_LENGTH, mostAccounts } from "../policies/access/allow-pull.ts";
 import { relationsOf } from "./check-settings.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { partitionOf } from "./partition.ts";
 import type { Problem } from "./problem.ts";
+import { grantedBy } from "./repository-access.ts";
 import { pathOf } from "./repository-path.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 
@@ -110,27 +112,50 @@ const unmanagedLifecyclePolicies = relation(
 );
 
 const unmanagedRepositoryPolicies = relation(
-  ["repositories", "createThirdpartyRepos", "enableCrossAccountAccess", "crossAccountIds"],
-  ({ repositories, createThirdpartyRepos, enableCrossAccountAccess, ...settings }) =>
+  [
+    "repositories",
+    "createThirdpartyRepos",
+    "enableCrossAccountAccess",
+    "crossAccountIds",
+    "pull",
+    "push",
+    "policyStatements",
+  ],
+  ({ repositories, createThirdpartyRepos, ...environment }) =>
     repositories
       .filter(
-        ({ repositoryPolicy, shared }) => repositoryPolicy && (!shared || createThirdpartyRepos),
+        ({ repositoryPolicy, shared }) =>
+          repositoryPolicy === "unmanaged" && (!shared || createThirdpartyRepos),
       )
-      .flatMap((repository) => {
-        const { crossAccountIds = settings.crossAccountIds } = repository;
-        return enableCrossAccountAccess && crossAccountIds.length > 0
-          ? unmanagedProblem(repository, "repositoryPolicy", {
-              rival: "accounts in crossAccountIds",
-              wayOut: "crossAccountIds: []",
-            })
-          : [];
-      }),
+      .flatMap((repository) =>
+        rivalsOf(grantedBy(repository, environment)).flatMap((rival) =>
+          unmanagedProblem(repository, "repositoryPolicy", rival),
+        ),
+      ),
 );
+
+interface Rival {
+  readonly rival: string;
+  readonly wayOut: string;
+}
+
+// What would put a repository policy, and how a repository turns it off.
+function rivalsOf(access: RepositoryAccess): Rival[] {
+  const { crossAccountIds, pull, push, policyStatements, openToEveryAwsAccount } = access;
+  const rivals: [isSet: boolean, rival: string, wayOut: string][] = [
+    [crossAccountIds.length > 0, "accounts in crossAccountIds", "crossAccountIds: []"],
+    [!isEmpty(pull), "grants in pull", "pull: {}"],
+    [!isEmpty(push), "grants in push", "push: {}"],
+    [policyStatements.length > 0, "policyStatements", "policyStatements: []"],
+    [openToEveryAwsAccount, "openToEveryAwsAccount", "openToEveryAwsAccount: false"],
+  ];
+  return rivals.flatMap(([isSet, rival, wayOut]) => (isSet ? [{ rival, wayOut }] : []));
+}
 
 function unmanagedProblem(
   repository: RepositorySettings,
   policy: "lifecyclePolicy" | "repositoryPolicy",
-  { rival, wayOut }: { readonly rival: string; readonly wayOut: string },
+  { rival, wayOut }: Rival,
 ): Problem[] {
   return [
     {

@@ -1,4 +1,5 @@
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
+import type { RepositoryAccessSettings } from "./access-settings.ts";
 import type { EcrSettings } from "./settings.ts";
 
 /** Settings of the environment that a repository may override. A change replaces no repository. */
@@ -16,7 +17,7 @@ export type RepositoryOverrides = Pick<
  * and its `crossAccountIds` have an effect only if the environment's `enableCrossAccountAccess` is
  * true.
  */
-export interface RepositorySettings extends RepositoryOverrides {
+export interface RepositorySettings extends RepositoryOverrides, RepositoryAccessSettings {
   /**
    * Key in the outputs, `Component` tag, and Terraform name of the resources. 1 to 64 letters,
    * digits, `_` and `-`, with a letter first.
@@ -59,15 +60,6 @@ export interface RepositorySettings extends RepositoryOverrides {
    * @default - the lifecycle policy follows `lifecycleRules` or `maxImageCount`
    */
   readonly lifecyclePolicy?: "unmanaged" | string | object;
-
-  /**
-   * `"unmanaged"` leaves the repository policy in AWS alone. The `crossAccountIds` that apply to
-   * the repository must then be empty, or `enableCrossAccountAccess` false. If the stack created
-   * the policy, run `terraform state rm` first, or the next apply deletes it.
-   *
-   * @default - the repository policy follows `crossAccountIds`
-   */
-  readonly repositoryPolicy?: "unmanaged";
 
   /**
    * The earlier component of a renamed repository, or a list of all earlier ones, the oldest first.

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { MAX_REPOSITORY_NAME_LENGTH, REPOSITORY_NAME } from "./aws-formats.ts";
+import { PULL, PUSH } from "./grants-shape.ts";
 import { LIFECYCLE_POLICY } from "./lifecycle-policy-shape.ts";
 import { LIFECYCLE_RULES } from "./lifecycle-rule-shape.ts";
+import { POLICY_STATEMENTS, REPOSITORY_POLICY } from "./policy-shape.ts";
 import { matches } from "./predicate.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import * as rule from "./rule.ts";
@@ -61,7 +63,11 @@ const REPOSITORY = objectOf({
       'must be "unmanaged", or a lifecycle policy as an object or JSON text',
     )
     .optional(),
-  repositoryPolicy: UNMANAGED.optional(),
+  repositoryPolicy: REPOSITORY_POLICY.optional(),
+  openToEveryAwsAccount: flag.optional(),
+  pull: PULL.optional(),
+  push: PUSH.optional(),
+  policyStatements: POLICY_STATEMENTS.optional(),
   maxImageCount: shapeOf(SETTINGS.maxImageCount).optional(),
   imageTagMutability: shapeOf(SETTINGS.imageTagMutability).optional(),
   scanOnPush: shapeOf(SETTINGS.scanOnPush).optional(),

@@ -1,6 +1,9 @@
+import type { RepositoryAccess } from "../policies/access/access-policy.ts";
 import { automaticTags } from "./automatic-tags.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
 import { type Lifecycle, lifecycleOf } from "./lifecycle.ts";
+import { policyDocument } from "./policy-shape.ts";
+import { accessOf } from "./repository-access.ts";
 import { repositoryName } from "./repository-name.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { EncryptionType, ImageTagMutability } from "./settings.ts";
@@ -19,8 +22,10 @@ export interface Repository {
   readonly kmsKeyArn: string | undefined;
   /** Which images it keeps. */
   readonly lifecycle: Lifecycle;
-  /** The other accounts that may pull: 12 digits each. */
-  readonly pullAccountIds: readonly string[];
+  /** What its repository policy grants. */
+  readonly access: RepositoryAccess;
+  /** The repository policy itself, as JSON; undefined if it follows `access`. */
+  readonly repositoryPolicy: string | undefined;
   /** Which policies the stack leaves alone in AWS. */
   readonly unmanaged: { readonly lifecyclePolicy: boolean; readonly repositoryPolicy: boolean };
   readonly tags: Readonly<Record<string, string>>;
@@ -35,8 +40,7 @@ export function repositoriesOf(settings: CompleteEnvironmentSettings): Repositor
 
 function decide(repository: RepositorySettings, settings: CompleteEnvironmentSettings): Repository {
   const { component, formerly = [], lifecyclePolicy, repositoryPolicy } = repository;
-  const { environment, enableCrossAccountAccess } = settings;
-  const { crossAccountIds = settings.crossAccountIds } = repository;
+  const { environment } = settings;
   return {
     component,
     name: repositoryName(repository, environment),
@@ -47,7 +51,8 @@ function decide(repository: RepositorySettings, settings: CompleteEnvironmentSet
     encryptionType: settings.encryptionType,
     kmsKeyArn: settings.kmsKeyArn ?? undefined,
     lifecycle: lifecycleOf(repository, settings),
-    pullAccountIds: enableCrossAccountAccess ? crossAccountIds : [],
+    access: accessOf(repository, settings),
+    repositoryPolicy: textOf(repositoryPolicy),
     unmanaged: {
       lifecyclePolicy: lifecyclePolicy === "unmanaged",
       repositoryPolicy: repositoryPolicy === "unmanaged",
@@ -57,6 +62,11 @@ function decide(repository: RepositorySettings, settings: CompleteEnvironmentSet
       ...automaticTags(environment, component),
     },
   };
+}
+
+function textOf(policy: RepositorySettings["repositoryPolicy"]): string | undefined {
+  if (policyDocument(policy) === undefined) return undefined;
+  return typeof policy === "string" ? policy : JSON.stringify(policy);
 }
 
 // Terraform normalizes every string to NFC, and refuses two keys of JSON that are then equal.

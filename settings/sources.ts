@@ -17,6 +17,9 @@ export const SOURCES = {
   "README, Your own repositories": "README.md#your-own-repositories",
   "README, Tear down": "README.md#tear-down",
 
+  "Access, The settings": "docs/access.md#the-settings",
+  "Access, In code": "docs/access.md#in-code",
+
   "Images in and out": "docs/images-in-and-out.md",
   "Images in and out, Mirror": "docs/images-in-and-out.md#mirror",
   "Images in and out, Scan gate": "docs/images-in-and-out.md#scan-gate",
@@ -52,6 +55,8 @@ export const SOURCES = {
 
   "ECR, Repository policies":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+  "ECR, IAM permissions for pushing an image":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html",
   "Amazon ECR User Guide, Lifecycle policy properties":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
   "Amazon ECR User Guide, Lifecycle policy evaluation rules":
@@ -85,6 +90,15 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html",
   "IAM User Guide, AWS JSON policy elements: Principal":
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+
+  "IAM User Guide, The confused deputy problem":
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+  "AWS, Global condition context keys":
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+  "Service Authorization Reference, Amazon Elastic Container Registry":
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html",
+  "AWS Lambda, Amazon ECR permissions":
+    "https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions",
 
   "CDKTF, Stacks": "https://developer.hashicorp.com/terraform/cdktf/concepts/stacks",
   "Terraform, Identifiers":

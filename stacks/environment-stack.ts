@@ -4,14 +4,13 @@ import { App, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { checkApp } from "../checks/app-checks.ts";
 import { ImageRepository } from "../constructs/image-repository.ts";
-import { accountArn, allowPull } from "../policies/access/allow-pull.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
 import type {
   CompleteEnvironmentSettings,
   EnvironmentSettings,
 } from "../settings/environment-settings.ts";
 import { lifecyclePolicy } from "../settings/lifecycle.ts";
-import { partitionOf } from "../settings/partition.ts";
+import { policyText } from "../settings/policy-text.ts";
 import { describeProblem, type Problem } from "../settings/problem.ts";
 import { type Repository, repositoriesOf } from "../settings/repository.ts";
 import { addMoves } from "./moves.ts";
@@ -34,6 +33,7 @@ export class EnvironmentStack extends TerraformStack {
   readonly settings: CompleteEnvironmentSettings;
   /** The repositories that the stack creates, with a value for every setting. */
   readonly repositories: readonly Repository[] = [];
+  private readonly created: readonly ImageRepository[] = [];
 
   /**
    * @param scope the app
@@ -62,7 +62,7 @@ export class EnvironmentStack extends TerraformStack {
     });
     const ecr = new Construct(this, "ecr");
     const created = this.repositories.map((repository) => this.create(ecr, repository));
-    addMoves(this, this.repositories, created);
+    this.created = created;
     declareOutputs(this, {
       repository_urls: mapOf(created, ({ repositoryUrl }) => repositoryUrl),
       repository_arns: mapOf(created, ({ arn }) => arn),
@@ -73,21 +73,51 @@ export class EnvironmentStack extends TerraformStack {
     this.failWith(() => tagCountProblems(this.node.id, this.repositories, provider));
   }
 
+  /**
+   * The construct of a repository, to grant access to it and to refer to it.
+   *
+   * @param component the repository's component
+   * @throws Error if the stack creates no such repository
+   */
+  imageRepository(component: string): ImageRepository {
+    const found = this.created.find((repository) => repository.component === component);
+    if (found) return found;
+    const components = this.created.map((repository) => repository.component);
+    throw new Error(
+      `${component}: no such component in ${this.node.id}. ${
+        components.length > 0
+          ? `The components are ${components.join(", ")}.`
+          : "The stack is empty, because its settings break rules."
+      }`,
+    );
+  }
+
   private create(scope: Construct, repository: Repository): ImageRepository {
-    const { preventDestroy, region } = this.settings;
-    const { lifecycle, pullAccountIds } = repository;
+    const { preventDestroy, region, accountId } = this.settings;
+    const { lifecycle, access, repositoryPolicy, unmanaged } = repository;
     const created = new ImageRepository(scope, `image.${repository.component}`, {
       ...repository,
       preventDestroy,
+      region,
+      accountId,
     });
     const policy = lifecyclePolicy(lifecycle);
     if (policy) created.addLifecyclePolicy(JSON.stringify(policy));
-    if (pullAccountIds.length > 0) {
-      const partition = partitionOf(region);
-      const principals = pullAccountIds.map((id) => accountArn(id, partition));
-      created.addRepositoryPolicy(JSON.stringify(allowPull(principals)));
+    if (repositoryPolicy !== undefined) {
+      created.addRepositoryPolicy(policyText(repositoryPolicy));
+    } else if (unmanaged.repositoryPolicy) {
+      created.leaveRepositoryPolicy();
+    } else {
+      created.addAccess(access);
     }
     return created;
+  }
+
+  // Until the stack is written, calls of `grantPull` and `grantPush` may add policies.
+  // biome-ignore lint/suspicious/noExplicitAny: CDKTF's own signature
+  override toTerraform(): any {
+    addMoves(this, this.repositories, this.created);
+    return super.toTerraform();
   }
 
   private failWith(problems: () => readonly Problem[]): void {

@@ -3,6 +3,7 @@ import type { App } from "cdktf";
 import type { Lifecycle } from "../settings/lifecycle.ts";
 import type { Repository } from "../settings/repository.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
+import { pullersOf } from "./pullers.ts";
 import { textTable } from "./text-table.ts";
 
 const MOST_LINES = 10;
@@ -38,14 +39,13 @@ function linesOf({ node, repositories }: EnvironmentStack): string[][] {
 
 /** A repository's cells after its name, each with one line or more. */
 function cellsOf(repository: Repository): string[][] {
-  const { imageTagMutability, encryptionType, lifecycle, pullAccountIds } = repository;
+  const { imageTagMutability, encryptionType, lifecycle } = repository;
   const { lifecyclePolicy, repositoryPolicy } = repository.unmanaged;
-  const own = repositoryPolicy ? "unmanaged" : "own account";
   return [
     [imageTagMutability],
     [encryptionType],
     [lifecyclePolicy ? "unmanaged" : imagesKept(lifecycle)],
-    pullAccountIds.length > 0 ? [...pullAccountIds] : [own],
+    repositoryPolicy ? ["unmanaged"] : pullersOf(repository),
   ];
 }
 

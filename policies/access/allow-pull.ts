@@ -19,7 +19,7 @@ export const PULL_ACTIONS = [
  *
  * @param principals ARNs of the accounts, one or more, or a Terraform expression
  */
-export function allowPull(principals: readonly string[] | string): object {
+export function allowPull(principals: readonly string[] | string) {
   return {
     Statement: [
       {

@@ -1,6 +1,7 @@
 import { type Condition, conditionCovers } from "./condition.ts";
 import { EVERYONE } from "./principal.ts";
 import type { Statement } from "./repository-policy.ts";
+import { patternCovers } from "./wildcard.ts";
 
 /** One principal and one action of a statement, allowed or denied. */
 export interface Grant {
@@ -49,18 +50,7 @@ export function uncovered(grants: readonly Grant[], others: readonly Grant[]): G
 export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     (wide.principal === EVERYONE || wide.principal === narrow.principal) &&
-    actionCovers(wide.caseless, narrow.caseless) &&
+    patternCovers(wide.caseless, narrow.caseless) &&
     conditionCovers(wide.condition, narrow.condition)
   );
-}
-
-// `narrow` may have wildcards, too. Only an asterisk covers an asterisk.
-function actionCovers(wide: string, narrow: string): boolean {
-  if (wide === narrow) return true;
-  if (!/[*?]/.test(wide)) return false;
-  const pattern = wide
-    .replaceAll(/[^\w*?]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", "[^*]");
-  return new RegExp(`^${pattern}$`).test(narrow);
 }

@@ -1,0 +1,128 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { App } from "cdktf";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
+import { EnvironmentStack } from "../../stacks/environment-stack.ts";
+import { EVERY_PULL, EVERY_PUSH, OTHER } from "../support/access.ts";
+import { MOTO_ACCOUNT } from "../support/moto.ts";
+import { Playground } from "../support/playground.ts";
+import { readBack } from "../support/read-back.ts";
+import { describeReal } from "../support/real.ts";
+import { actionsOf } from "../support/terraform.ts";
+
+const STATEMENT = {
+  Sid: "Own",
+  Effect: "Allow",
+  Principal: "*",
+  Action: ["ecr:ListImages", "ecr:Describe*"],
+  Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:ResourceTag/team}" } },
+};
+const OWN_POLICY = {
+  Version: "2012-10-17",
+  Statement: [{ ...STATEMENT, Sid: "Kept", Effect: "Deny" }],
+};
+const SETTINGS: EnvironmentSettings = {
+  environment: "qa",
+  accountId: MOTO_ACCOUNT,
+  preventDestroy: false,
+  enableCrossAccountAccess: true,
+  crossAccountIds: ["444444444444"],
+  pull: { ...EVERY_PULL, lambdaAccountIds: [MOTO_ACCOUNT, OTHER] },
+  push: EVERY_PUSH,
+  policyStatements: [STATEMENT],
+  repositories: [
+    { component: "all", name: "all", purpose: "Every kind of grant", openToEveryAwsAccount: true },
+    {
+      component: "none",
+      name: "none",
+      purpose: "None",
+      crossAccountIds: [],
+      pull: {},
+      push: {},
+      policyStatements: [],
+    },
+    { component: "own", name: "own", purpose: "Its own policy", repositoryPolicy: OWN_POLICY },
+  ],
+};
+
+const sidsOf = (policy: unknown) =>
+  (policy as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid);
+
+describeReal("access on real Terraform", () => {
+  let playground: Playground;
+  beforeAll(async () => {
+    playground = await Playground.open();
+  });
+  afterEach(() => playground.moto.reset());
+  afterAll(() => playground?.close());
+
+  it("of every kind is applied, read back, planned without a change, and destroyed", async () => {
+    const terraform = playground.stack(SETTINGS);
+    await terraform.init();
+    await terraform.plan();
+    await terraform.apply();
+    expect(actionsOf(await terraform.plan())).toEqual({});
+
+    const { "qa/all": all, "qa/none": none, "qa/own": own } = await readBack(playground.moto);
+    expect(sidsOf(all?.repositoryPolicy)).toEqual([
+      "AllowCrossAccountPull",
+      "AllowPull",
+      "AllowOrganizationPull",
+      "AllowOrganizationPathPull",
+      "CrossAccountPermission",
+      "LambdaECRImageCrossAccountRetrievalPolicy",
+      "LambdaECRImageRetrievalPolicy",
+      "AllowServicePull",
+      "AllowServicePull2",
+      "AllowEveryAwsAccountPull",
+      "AllowPush",
+      "AllowOrganizationPush",
+      "AllowOrganizationPathPush",
+      "AllowServicePush",
+      "AllowServicePush2",
+      "Own",
+    ]);
+    expect(all?.repositoryPolicy).toMatchObject({
+      Statement: expect.arrayContaining([STATEMENT]),
+    });
+    expect(none?.repositoryPolicy).toBeUndefined();
+    expect(own?.repositoryPolicy).toEqual(OWN_POLICY);
+
+    await terraform.destroy();
+    expect(await readBack(playground.moto)).toEqual({});
+  });
+
+  it("that code grants is one policy with that of the settings", async () => {
+    const outdir = playground.folder();
+    const app = new App({ outdir });
+    const stack = new EnvironmentStack(app, "stack", { ...SETTINGS, policyStatements: [] });
+    const role = new IamRole(stack, "ci", {
+      name: "ci",
+      assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
+    });
+    const repository = stack.imageRepository("none");
+    repository.grantPush(role);
+    repository.grantPull({ accountIds: [OTHER] });
+    app.synth();
+    const terraform = playground.terraform(join(outdir, "stacks", "stack"));
+    writeFileSync(
+      terraform.file("override.tf.json"),
+      JSON.stringify({ terraform: { backend: { local: { path: "test.tfstate" } } } }),
+    );
+    await terraform.init();
+    await terraform.plan();
+    await terraform.apply();
+    expect(actionsOf(await terraform.plan())).toEqual({});
+    const { "qa/none": none } = await readBack(playground.moto);
+    expect(none?.repositoryPolicy).toMatchObject({
+      Statement: [
+        { Sid: "AllowPull", Principal: { AWS: [`arn:aws:iam::${OTHER}:root`] } },
+        { Sid: "AllowPush", Principal: { AWS: [`arn:aws:iam::${MOTO_ACCOUNT}:role/ci`] } },
+      ],
+    });
+    await terraform.destroy();
+    expect(await readBack(playground.moto)).toEqual({});
+  });
+});

@@ -1,0 +1,145 @@
+import { isObject } from "../json.ts";
+import { type Condition, readCondition } from "./condition.ts";
+import { actionProblem } from "./ecr-actions.ts";
+import { EVERYONE, principalsIn } from "./principal.ts";
+import { isSession, NO_SESSION } from "./principal-arn.ts";
+
+/** A part of a statement or policy that AWS would refuse, or that opens too much. */
+export interface PolicyProblem {
+  /** The keys and positions that lead to the part; empty for the whole. */
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+  /** The rule in words: `must be Allow or Deny`. */
+  readonly must: string;
+  readonly source:
+    | "ECR, Repository policies"
+    | "ECR API, SetRepositoryPolicy"
+    | "IAM User Guide, IAM JSON policy element reference"
+    | "IAM User Guide, AWS JSON policy elements: Principal"
+    | "Service Authorization Reference, Amazon Elastic Container Registry";
+}
+
+const KEYS = ["Sid", "Effect", "Principal", "Action", "Condition"];
+const ELEMENTS = "IAM User Guide, IAM JSON policy element reference";
+const PRINCIPAL = "IAM User Guide, AWS JSON policy elements: Principal";
+
+const NO_RESOURCE = "must be left out: the policy is of one repository, which is the resource";
+const REASONS: Readonly<Record<string, string>> = {
+  Resource: NO_RESOURCE,
+  NotResource: NO_RESOURCE,
+  NotPrincipal: "must be left out: name the principals in Principal",
+  NotAction: "must be left out: name the actions in Action",
+};
+
+/** What is wrong with a statement of a repository policy, except whom it opens to. */
+export function statementProblems(statement: unknown): PolicyProblem[] {
+  if (!isObject(statement)) return [problem([], statement, "must be an object", ELEMENTS)];
+  const { Sid, Effect, Principal, Action, Condition } = statement;
+  const others = Object.keys(statement).filter((key) => !KEYS.includes(key));
+  return [
+    ...others.map((key) =>
+      problem(
+        [key],
+        statement[key],
+        REASONS[key] ?? `must be one of the keys ${KEYS.join(", ")}`,
+        REASONS[key] === NO_RESOURCE ? "ECR, Repository policies" : ELEMENTS,
+      ),
+    ),
+    ...(Sid === undefined || typeof Sid === "string"
+      ? []
+      : [problem(["Sid"], Sid, "must be a string", ELEMENTS)]),
+    ...(Effect === "Allow" || Effect === "Deny"
+      ? []
+      : [problem(["Effect"], Effect, "must be Allow or Deny", ELEMENTS)]),
+    ...principalProblems(Principal),
+    ...actionProblems(Action),
+    ...(readTests(Condition) === undefined
+      ? [
+          problem(
+            ["Condition"],
+            Condition,
+            'must be an object such as { StringEquals: { "aws:PrincipalOrgID": ["o-…"] } }',
+            ELEMENTS,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/**
+ * The problem of a statement that lets everyone in: the principal `*` without a condition that
+ * leaves someone out.
+ */
+export function opennessProblems(statement: unknown): PolicyProblem[] {
+  if (!isObject(statement) || statement.Effect === "Deny") return [];
+  const { Principal, Condition } = statement;
+  const isOpen = principalsIn(Principal)?.includes(EVERYONE) && !isNarrow(readTests(Condition));
+  return isOpen
+    ? [
+        problem(
+          ["Principal"],
+          Principal,
+          "must not be * without a condition, unless the repository sets openToEveryAwsAccount: every AWS account would have the access",
+          PRINCIPAL,
+        ),
+      ]
+    : [];
+}
+
+function principalProblems(element: unknown): PolicyProblem[] {
+  const path = ["Principal"];
+  const principals = principalsIn(element);
+  if (principals === undefined) {
+    const must = 'must be "*" or an object such as { AWS: ["111111111111"] }';
+    return [problem(path, element, must, PRINCIPAL)];
+  }
+  return principals.flatMap((principal) => {
+    const must = namePrincipalProblem(principal);
+    return must === undefined ? [] : [problem(path, principal, must, PRINCIPAL)];
+  });
+}
+
+const NAMES =
+  /^(?:\*|[0-9]{12}|arn:aws[a-z-]*:iam::[0-9]{12}:(?:role|user)\/[^*?\s]+|arn:aws[a-z-]*:sts::[0-9]{12}:federated-user\/[^*?\s]+|(?:Service|Federated|CanonicalUser) \S+|\$\{TfToken\[.+\})$/;
+
+function namePrincipalProblem(principal: string): string | undefined {
+  if (isSession(principal)) return NO_SESSION;
+  return NAMES.test(principal)
+    ? undefined
+    : "must be *, an account's 12 digits, or the ARN of a role or user without wildcards";
+}
+
+function actionProblems(element: unknown): PolicyProblem[] {
+  const actions = [element].flat();
+  if (element === undefined || actions.length === 0) {
+    return [problem(["Action"], element, "must be an action or a list of actions", ELEMENTS)];
+  }
+  return actions.flatMap((action, index) => {
+    const must = actionProblem(action);
+    const path = Array.isArray(element) ? ["Action", index] : ["Action"];
+    const source = "Service Authorization Reference, Amazon Elastic Container Registry";
+    return must === undefined ? [] : [problem(path, action, must, source)];
+  });
+}
+
+function readTests(condition: unknown): Condition | undefined {
+  const tests = readCondition(condition);
+  return tests?.every(({ values }) => values.length > 0) ? tests : undefined;
+}
+
+// A test that any value passes leaves nobody out.
+function isNarrow(tests: Condition = []): boolean {
+  return tests.some(({ operator, values }) => {
+    const isOptional = /IfExists$|^ForAllValues:|not|^null$|^bool/i.test(operator);
+    return !isOptional && !values.some((value) => /^\**$/.test(value));
+  });
+}
+
+function problem(
+  path: PolicyProblem["path"],
+  value: unknown,
+  must: string,
+  source: PolicyProblem["source"],
+): PolicyProblem {
+  return { path, value, must, source };
+}

@@ -1,0 +1,63 @@
+import type { Grants, PullGrants, PushGrants } from "../policies/access/grants.ts";
+import { type Place, placeProblems } from "./grant-place.ts";
+import { PULL, PUSH } from "./grants-shape.ts";
+import { parse } from "./parse.ts";
+import type { Problem } from "./problem.ts";
+
+/** Anything with the ARN of an IAM role or user, such as an `IamRole` of `@cdktf/provider-aws`. */
+export interface Principal {
+  /** A Terraform expression is not checked. */
+  readonly arn: string;
+}
+
+/** Whom a call of `grantPull` or `grantPush` grants the access. */
+export type Grantee<T extends Grants = PullGrants | PushGrants> = T | Principal;
+
+/** The grants that a grantee stands for. */
+export function grantsTo<T extends Grants>(grantee: Grantee<T>): T {
+  return (isPrincipal(grantee) ? { principalArns: [grantee.arn] } : grantee) as T;
+}
+
+/**
+ * What is wrong with a grantee.
+ *
+ * @param path the call, such as `qa/ecr/image.api.grantPull[0]`
+ */
+export function granteeProblems(
+  kind: "pull" | "push",
+  path: string,
+  grantee: Grantee,
+  place: Place,
+): readonly Problem[] {
+  if (isPrincipal(grantee)) {
+    if (isExpression(grantee.arn)) return [];
+    return problemsOf(kind, path, grantsTo(grantee), place).map((problem) => ({
+      ...problem,
+      path: `${path}.arn`,
+    }));
+  }
+  return problemsOf(kind, path, grantee, place);
+}
+
+/** Whether an ARN is known only to Terraform. */
+export function isExpression(arn: string): boolean {
+  return arn.includes("${");
+}
+
+function isPrincipal(grantee: Grantee): grantee is Principal {
+  return typeof grantee === "object" && grantee !== null && "arn" in grantee;
+}
+
+function problemsOf(
+  kind: "pull" | "push",
+  path: string,
+  grants: Grants,
+  place: Place,
+): readonly Problem[] {
+  const parsed = parse<Grants>(kind === "pull" ? PULL : PUSH, path, () => grants);
+  if ("problems" in parsed) return parsed.problems;
+  if (Object.values(parsed.value).flat().length > 0) return placeProblems(path, grants, place);
+  return [
+    { path, value: grants, must: "must name at least one principal", source: "Access, In code" },
+  ];
+}

@@ -1,0 +1,115 @@
+import * as z from "zod";
+import type { PullGrants, PushGrants, ServiceGrant } from "../policies/access/grants.ts";
+import { principalArnProblem } from "../policies/access/principal-arn.ts";
+import { ACCOUNT_ID } from "./aws-formats.ts";
+import { matches } from "./predicate.ts";
+import * as rule from "./rule.ts";
+import { keeping, objectOf, text, texts } from "./shape.ts";
+import type { Source } from "./sources.ts";
+
+const PRINCIPAL = "IAM User Guide, AWS JSON policy elements: Principal";
+const CONDITION_KEYS = "AWS, Global condition context keys";
+const CONFUSED_DEPUTY = "IAM User Guide, The confused deputy problem";
+
+const ORGANIZATION = "o-[a-z0-9]{10,32}";
+const ROOT_OR_UNIT = "(?:r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})";
+
+function listOf(must: string, source: Source, pattern: string) {
+  return keeping(texts, [
+    rule.eachItem({ must, source }, matches(pattern)),
+    rule.noRepeats({ must: "must be listed once", source: "Access, The settings" }),
+  ]).optional();
+}
+
+const ACCOUNTS = listOf("must be 12 digits", "AWS, AWS account identifiers", ACCOUNT_ID);
+
+const PRINCIPALS = keeping(texts, [
+  rule.noRepeats({ must: "must be listed once", source: "Access, The settings" }),
+])
+  .superRefine((arns, context) => {
+    for (const [index, arn] of arns.entries()) {
+      const message = principalArnProblem(arn);
+      if (message === undefined) continue;
+      context.addIssue({
+        code: "custom",
+        message,
+        params: { source: PRINCIPAL },
+        path: [index],
+        input: arn,
+      });
+    }
+  })
+  .optional();
+
+const SERVICE = objectOf({
+  service: keeping(text, [
+    rule.value(
+      {
+        must: "must be the principal of an AWS service, such as codebuild.amazonaws.com",
+        source: PRINCIPAL,
+      },
+      matches("[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.amazonaws\\.com(?:\\.cn)?"),
+    ),
+  ]),
+  sourceAccountIds: ACCOUNTS,
+  sourceArns: listOf(
+    "must be an ARN with an account of 12 digits, such as arn:aws:codebuild:us-east-1:111111111111:project/*",
+    CONFUSED_DEPUTY,
+    "arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*?-]*:[0-9]{12}:[^\\s]+",
+  ),
+}).superRefine((service, context) => {
+  const { sourceAccountIds = [], sourceArns = [] } = service as ServiceGrant;
+  if (sourceAccountIds.length + sourceArns.length > 0) return;
+  context.addIssue({
+    code: "custom",
+    message:
+      "must have sourceAccountIds or sourceArns: otherwise anyone's resources of the service have the access",
+    params: { source: CONFUSED_DEPUTY satisfies Source },
+    input: service,
+  });
+});
+
+const SERVICES = z
+  .array(SERVICE, "must be a list of objects")
+  .superRefine((services, context) => {
+    const earlier = new Set<string>();
+    for (const [index, service] of services.entries()) {
+      const key = JSON.stringify(service);
+      if (earlier.has(key)) {
+        context.addIssue({
+          code: "custom",
+          message: "must be listed once",
+          params: { source: "Access, The settings" satisfies Source },
+          path: [index],
+          input: service,
+        });
+      }
+      earlier.add(key);
+    }
+  })
+  .optional();
+
+const GRANTS = {
+  accountIds: ACCOUNTS,
+  organizationIds: listOf(
+    "must be an organization's id, o- and 10 to 32 lower-case letters or digits",
+    CONDITION_KEYS,
+    ORGANIZATION,
+  ),
+  organizationPaths: listOf(
+    "must be a path of an organization that ends with / or *, such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*",
+    CONDITION_KEYS,
+    `${ORGANIZATION}/(?:${ROOT_OR_UNIT}/)*(?:(?:ou-)?\\*)?`,
+  ),
+  principalArns: PRINCIPALS,
+  services: SERVICES,
+};
+
+/** The shape of {@link PullGrants}. */
+export const PULL = objectOf({
+  ...GRANTS,
+  lambdaAccountIds: ACCOUNTS,
+}) as unknown as z.ZodType<PullGrants>;
+
+/** The shape of {@link PushGrants}. */
+export const PUSH = objectOf(GRANTS) as unknown as z.ZodType<PushGrants>;
