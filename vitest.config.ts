@@ -13,6 +13,7 @@ export default defineConfig({
           name: "unit",
           env,
           include: ["__tests__/*.test.ts"],
+          testTimeout: 60_000,
           setupFiles: ["__tests__/support/cdktf-matchers.ts"],
         },
       },
