@@ -1,9 +1,9 @@
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
-import { CommandError, EXIT, usageError } from "../command-error.ts";
+import { EXIT, usageError } from "../command-error.ts";
 import { Registry } from "../ecr/registry.ts";
 import { UntilExpired } from "../ecr/until-expired.ts";
-import { answerOfAws, exitCodeOfSignal, guarding, isInterruption } from "../interruption.ts";
-import { type Report, toCommandError } from "../report.ts";
+import { answerOfAws, exitCodeOfSignal, guarding } from "../interruption.ts";
+import type { Report } from "../report.ts";
 import { readStack, repositoriesOf, repositoryOf } from "../synthesized-stacks.ts";
 import { copyTags } from "./copy-tags.ts";
 import { EcrRepositories } from "./ecr-repositories.ts";
@@ -30,14 +30,7 @@ export async function mirror({ stack: id, components, dryRun }: MirrorRequest): 
   const manifest = readMirrorManifest();
   const stack = readStack(id);
   const wanted = wantedTags(stack, manifest, components);
-  try {
-    return await guarding(() => copyWanted(stack, wanted, dryRun));
-  } catch (error) {
-    const exitCode = exitCodeOfSignal();
-    throw isInterruption(error) && exitCode
-      ? new CommandError(toCommandError(error).message, exitCode)
-      : error;
-  }
+  return guarding(() => copyWanted(stack, wanted, dryRun));
 }
 
 async function copyWanted(
