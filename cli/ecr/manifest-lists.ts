@@ -1,12 +1,25 @@
 import { BatchGetImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
+import * as z from "zod";
 import { isObject, parseJson } from "../../policies/json.ts";
 import { type CommandError, failure } from "../command-error.ts";
 import { INDEX_MEDIA_TYPES } from "./media-types.ts";
+import { readable } from "./readable.ts";
 import type { RepositoryId } from "./repository-id.ts";
 import { type Pause, retryForMinutes } from "./retry.ts";
 
 /** The most images that ECR answers about at once. Source: ECR API, BatchGetImage. */
 const BATCH = 100;
+
+const LISTS = z.object({
+  images: z
+    .array(
+      z.object({
+        imageId: z.object({ imageDigest: z.string().optional() }).optional(),
+        imageManifest: z.string().optional(),
+      }),
+    )
+    .nullish(),
+});
 
 /**
  * The digests that each of some manifest lists refers to, attestations too. If AWS throttles, it
@@ -30,7 +43,8 @@ export async function childrenOfLists(
       imageIds,
       acceptedMediaTypes: INDEX_MEDIA_TYPES,
     });
-    const { images } = await retryForMinutes(() => client.send(command), pause);
+    const answer = await retryForMinutes(() => client.send(command), pause);
+    const { images } = readable("BatchGetImage", answer, LISTS);
     for (const { imageId, imageManifest } of images ?? []) {
       children.set(`${imageId?.imageDigest}`, childrenIn(imageManifest));
     }
@@ -40,7 +54,6 @@ export async function childrenOfLists(
   return children;
 }
 
-// The SDK does not check what it reads.
 function childrenIn(manifest: string | undefined): string[] {
   const list = parseJson(`${manifest}`);
   if (!isObject(list) || !Array.isArray(list.manifests)) {

@@ -81,6 +81,7 @@ async function isStarted(
 
 async function readPreview(client: ECRClient, id: RepositoryId, pause: Pause) {
   const found = new Map<string, Previewed>();
+  const tokens = new Set<string>();
   let nextToken: string | undefined;
   do {
     const command = new GetLifecyclePolicyPreviewCommand({ ...id, maxResults: 100, nextToken });
@@ -93,9 +94,11 @@ async function readPreview(client: ECRClient, id: RepositoryId, pause: Pause) {
     for (const { imageDigest, action, appliedRulePriority } of page.previewResults ?? []) {
       found.set(imageDigest, { action: action.type, rulePriority: appliedRulePriority });
     }
-    if (page.nextToken === nextToken && nextToken)
-      throw failure("AWS: GetLifecyclePolicyPreview answered with one page twice");
     nextToken = page.nextToken || undefined;
+    if (nextToken && tokens.has(nextToken)) {
+      throw failure("AWS: GetLifecyclePolicyPreview answered with one page twice");
+    }
+    if (nextToken) tokens.add(nextToken);
   } while (nextToken);
   return found;
 }
