@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { RESOURCE_TYPES, type ResourceType } from "../../stacks/resource-types.ts";
 import { usageError } from "../command-error.ts";
 import { readJson } from "../json-file.ts";
@@ -24,10 +25,11 @@ export interface HeldRepository {
  * The repositories in a Terraform state, in any module.
  *
  * @param path the file with what `terraform show -json` printed
- * @throws CommandError if the file holds no state, or if a resource is tainted or deposed
+ * @throws CommandError if the file holds no state, or if a resource cannot be read, is tainted or deposed
  */
 export function readState(path: string): HeldRepository[] {
   const resources = resourcesOf(readRootModule(path)).filter(isEcrResource);
+  refuseUnreadable(path, resources);
   refuseUnsettled(path, resources);
   const repositories = resources.filter(({ type }) => type === "aws_ecr_repository");
   const held = new Map<string, HeldRepository>();
@@ -67,8 +69,26 @@ interface StateModule {
 }
 
 interface State {
-  readonly values?: { readonly root_module?: StateModule };
+  readonly values?: { readonly root_module?: unknown };
 }
+
+const RESOURCE = z.looseObject({
+  address: z.string(),
+  mode: z.string(),
+  type: z.string(),
+  values: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((values) => values ?? {}),
+});
+
+const MODULE: z.ZodType<StateModule> = z.lazy(() =>
+  z.object({
+    address: z.string().optional(),
+    resources: z.array(RESOURCE).optional(),
+    child_modules: z.array(MODULE).optional(),
+  }),
+);
 
 type EcrResource = StateResource & StateAddress;
 
@@ -77,8 +97,9 @@ function isEcrResource(resource: StateResource): resource is EcrResource {
 }
 
 function readRootModule(path: string): StateModule {
-  const root = readJson<State | null>(path)?.values?.root_module;
-  if (root) return root;
+  const { data } = MODULE.safeParse(readJson<State | null>(path)?.values?.root_module);
+  if (data) return data;
+  // A state holds secrets: nothing of it is quoted.
   throw usageError(
     `${path} holds no Terraform state: write it with \`terraform show -json > ${path}\`, in a project that has been applied.`,
   );
@@ -91,6 +112,23 @@ function resourcesOf({
 }: StateModule): StateResource[] {
   const own = resources.map((resource) => ({ ...resource, module: address }));
   return [...own, ...child_modules.flatMap(resourcesOf)];
+}
+
+/** What is read of a resource. Source: Terraform AWS provider. */
+const ATTRIBUTES: Readonly<Record<ResourceType, Readonly<Record<string, RegExp>>>> = {
+  aws_ecr_repository: { name: /./, arn: /^arn:[^:]+:ecr:[^:]+:/ },
+  aws_ecr_lifecycle_policy: { repository: /./ },
+  aws_ecr_repository_policy: { repository: /./ },
+};
+
+function refuseUnreadable(path: string, resources: readonly EcrResource[]): void {
+  const problems = resources.flatMap(({ type, address, values }) =>
+    Object.entries(ATTRIBUTES[type])
+      .filter(([name, form]) => typeof values[name] !== "string" || !form.test(values[name]))
+      .map(([name]) => `${address} has no ${name} that can be read`),
+  );
+  if (problems.length === 0) return;
+  throw usageError([`${path} cannot be adopted from:`, ...problems].join("\n  "));
 }
 
 // The next plan would destroy or replace such a resource, at its new address too.
