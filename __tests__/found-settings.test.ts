@@ -1,13 +1,17 @@
 import { Testing } from "cdktf";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ExistingRepository } from "../cli/adopt/existing-repository.ts";
 import { findSettings } from "../cli/adopt/found-settings.ts";
 import { toCode } from "../cli/adopt/settings-code.ts";
+import { accessStatements, NO_ACCESS, policyOf } from "../policies/access/access-policy.ts";
 import { PULL_ACTIONS } from "../policies/access/allow-pull.ts";
+import { isSameRepositoryPolicy } from "../policies/access/same-repository-policy.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import type { SynthesizedStack } from "../stacks/project-format.ts";
+import { anyPull, anyPush } from "./support/arbitrary-grants.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
 
 const REPOSITORIES = {
@@ -55,6 +59,21 @@ const PINNED = {
   },
   action: { type: "expire" },
 };
+
+type Rules = { readonly rules: readonly (object & { readonly selection: object })[] };
+const COUNT = (keepLast(20) as Rules).rules[0]!;
+const TO_ARCHIVE = { type: "transition", targetStorageClass: "archive" };
+
+/** Stands for the policy as it is. */
+const OWN_POLICY = {};
+
+function byPriority(policy: { readonly rules: readonly { readonly rulePriority: number }[] }) {
+  return policy.rules.toSorted((one, other) => one.rulePriority - other.rulePriority);
+}
+
+const arbitraryAccess = fc
+  .record({ pull: anyPull, push: anyPush, openToEveryAwsAccount: fc.boolean() })
+  .map((access) => ({ ...NO_ACCESS, ...access }));
 
 interface Policies {
   readonly lifecycle?: object | string;
@@ -127,260 +146,239 @@ describe("a policy that settings can say", () => {
     });
   });
 
-  it.each<[string, object]>([
-    ["another description", { description: "keep a few" }],
-    ["no description", { description: undefined }],
-    ["another priority", { rulePriority: 7 }],
-  ])("is a count rule with %s", (_what, change) => {
-    const [rule] = (keepLast(20) as { rules: object[] }).rules;
-    const lifecycle = { rules: [{ ...rule, ...change }] };
-    expect(find({ backend: { lifecycle } })).toMatchObject({
-      settings: { maxImageCount: 20 },
-      leftAlone: [],
-    });
-  });
-
-  it.each<[string, (policy: { Statement: object[] }) => object]>([
-    ["an account's number", ({ Statement: [one] }) => statement(one, { AWS: ["111111111111"] })],
-    ["one principal", ({ Statement: [one] }) => statement(one, { AWS: root("111111111111") })],
-    ["another Sid", ({ Statement: [one] }) => ({ Statement: [{ ...one, Sid: "pull" }] })],
-    ["the old version", (policy) => ({ ...policy, Version: "2008-10-17" })],
-  ])("lets the accounts pull, with %s", (_what, change) => {
-    const access = change(PULL as { Statement: object[] });
-    expect(find({ backend: { access } })).toMatchObject({
-      settings: { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] },
-      leftAlone: [],
-    });
-  });
-});
-
-const statement = (one: object | undefined, Principal: unknown, more: object = {}) => ({
-  Version: "2012-10-17",
-  Statement: [{ ...one, Principal, ...more }],
-});
-
-const TO_ARCHIVE = { type: "transition", targetStorageClass: "archive" };
-
-describe("a policy that settings cannot express", () => {
-  it.each<[string, object | string, string[]]>([
+  it.each<[string, object, object]>([
     [
-      "other rules",
-      { rules: [PINNED, UNTAGGED] },
-      [
-        "rule 1: images tagged v* and *-prod expire, all but the newest 10",
-        "rule 5: untagged images expire 14 days after the push",
-      ],
+      "a count rule with another description",
+      { ...COUNT, description: "keep a few" },
+      { lifecycleRules: [{ tagStatus: "any", keepNewest: 20, description: "keep a few" }] },
     ],
     [
-      "a count rule and another",
-      { rules: [{ ...UNTAGGED, rulePriority: 1 }, (keepLast(3) as { rules: object[] }).rules[0]] },
-      ["cannot be read: two rules have the same rulePriority"],
+      "a count rule with no description",
+      { ...COUNT, description: undefined },
+      { lifecycleRules: [{ tagStatus: "any", keepNewest: 20, description: "" }] },
     ],
     [
-      "a count rule and more",
+      "a count that maxImageCount does not take",
+      (keepLast(1500) as Rules).rules[0]!,
       {
-        rules: [
-          { ...UNTAGGED, rulePriority: 1 },
-          { ...(keepLast(3) as { rules: object[] }).rules[0], rulePriority: 5 },
-        ],
+        lifecycleRules: [{ tagStatus: "any", keepNewest: 1500 }],
       },
-      [
-        "rule 1: untagged images expire 14 days after the push",
-        "rule 5: images expire, all but the newest 3",
-      ],
     ],
     [
-      "a count of images that stay pullable",
+      "a count of one pattern",
       {
-        rules: [
-          { ...(keepLast(3) as { rules: object[] }).rules[0], action: TO_ARCHIVE },
-          {
-            rulePriority: 2,
-            selection: {
-              tagStatus: "tagged",
-              tagPatternList: ["v*"],
-              storageClass: "archive",
-              countType: "sinceImageTransitioned",
-              countUnit: "days",
-              countNumber: 365,
-            },
-            action: { type: "expire" },
-          },
-          {
-            rulePriority: 3,
-            selection: {
-              tagStatus: "untagged",
-              storageClass: "archive",
-              countType: "sinceImageTransitioned",
-              countUnit: "days",
-              countNumber: 90,
-            },
-            action: { type: "expire" },
-          },
-        ],
+        rulePriority: 1,
+        selection: {
+          tagStatus: "tagged",
+          tagPatternList: ["v*"],
+          countType: "imageCountMoreThan",
+          countNumber: 999_999,
+        },
+        action: { type: "expire" },
       },
-      [
-        "rule 1: images move to the archive, all but the newest 3",
-        "rule 2: archived images tagged v* expire 365 days after they were archived",
-        "rule 3: untagged archived images expire 90 days after they were archived",
-      ],
-    ],
-    [
-      "an archive and nothing else",
-      { rules: [{ ...(keepLast(3) as { rules: object[] }).rules[0], action: TO_ARCHIVE }] },
-      ["rule 1: images move to the archive, all but the newest 3"],
+      { lifecycleRules: [{ tagPatterns: ["v*"], keepForever: true, description: "" }] },
     ],
     [
       "days after the last pull",
       {
-        rules: [
-          {
-            ...UNTAGGED,
-            selection: { ...UNTAGGED.selection, countType: "sinceImagePulled" },
-            action: TO_ARCHIVE,
-          },
-        ],
+        ...UNTAGGED,
+        rulePriority: 1,
+        description: "Archive untagged images not pulled for 14 days",
+        selection: { ...UNTAGGED.selection, countType: "sinceImagePulled" },
+        action: TO_ARCHIVE,
       },
-      ["rule 5: untagged images move to the archive 14 days after the last pull"],
+      { lifecycleRules: [{ tagStatus: "untagged", archiveAfterDaysUnpulled: 14 }] },
     ],
-    [
-      "days for any tag",
-      { rules: [{ ...UNTAGGED, selection: { ...UNTAGGED.selection, tagStatus: "any" } }] },
-      ["rule 5: images expire 14 days after the push"],
-    ],
-    [
-      "a count of untagged images",
-      {
-        rules: [
-          {
-            ...UNTAGGED,
-            selection: {
-              tagStatus: "untagged",
-              countType: "imageCountMoreThan",
-              countNumber: 3,
-            },
-          },
-        ],
-      },
-      ["rule 5: untagged images expire, all but the newest 3"],
-    ],
-    [
-      "a count that the setting does not take",
-      keepLast(1500),
-      ["rule 1: images expire, all but the newest 1500"],
-    ],
-    ["no rule", { rules: [] }, ["which is empty"]],
-    ["no JSON", "{", ["cannot be read: the policy is no JSON object"]],
-  ])("is a lifecycle policy of %s", (_what, lifecycle, lines) => {
-    const found = find({ backend: { lifecycle }, celery: {} });
-    expect(found.leftAlone).toEqual(
-      lines.map((line) => `${REPOSITORIES.backend}: lifecycle policy, ${line}`),
+    ["a rule with another priority", { ...COUNT, rulePriority: 7 }, OWN_POLICY],
+    ["a rule of two patterns", PINNED, OWN_POLICY],
+    ["a count of what moves to the archive", { ...COUNT, action: TO_ARCHIVE }, OWN_POLICY],
+  ])("is a lifecycle policy of %s", (_what, rule, own) => {
+    const lifecycle = JSON.parse(JSON.stringify({ rules: [rule] }));
+    const found = find({ backend: { lifecycle }, celery: {}, frontend: {} });
+    expect(found.leftAlone).toEqual([]);
+    expect(ownOf(found, "backend")).toEqual(
+      own === OWN_POLICY ? { lifecyclePolicy: lifecycle } : own,
     );
+    expect(policiesOf(found.settings).lifecycle).toEqual({ backend: lifecycle });
+  });
+
+  it("is several rules, by their priorities", () => {
+    const lifecycle = {
+      rules: [
+        { ...COUNT, rulePriority: 3 },
+        { ...UNTAGGED, rulePriority: 1 },
+        {
+          ...UNTAGGED,
+          rulePriority: 2,
+          selection: {
+            ...UNTAGGED.selection,
+            tagStatus: "untagged",
+            storageClass: "archive",
+            countType: "sinceImageTransitioned",
+            countNumber: 100,
+          },
+        },
+      ],
+    };
+    const found = find({ backend: { lifecycle } });
+    expect(found.settings.lifecycleRules).toEqual([
+      { tagStatus: "untagged", expireAfterDays: 14, description: "" },
+      { tagStatus: "untagged", expireAfterDaysArchived: 100, description: "" },
+      { tagStatus: "any", keepNewest: 20 },
+    ]);
+    expect(byPriority(policiesOf(found.settings).lifecycle.backend)).toEqual(byPriority(lifecycle));
+  });
+
+  const [ALLOW] = (PULL as { Statement: object[] }).Statement;
+  const ORGANIZATION = {
+    ...ALLOW,
+    Sid: "AllowOrganizationPull",
+    Principal: "*",
+    Condition: { StringEquals: { "aws:PrincipalOrgID": ["o-1234567890"] } },
+  };
+  const DENY = { Effect: "Deny", Principal: { AWS: root("111111111111") }, Action: "ecr:PutImage" };
+
+  it.each<[string, object[], object]>([
+    [
+      "an account's number",
+      [{ ...ALLOW, Principal: { AWS: ["111111111111"] } }],
+      { crossAccountIds: ["111111111111"] },
+    ],
+    [
+      "one principal",
+      [{ ...ALLOW, Principal: { AWS: root("111111111111") } }],
+      { crossAccountIds: ["111111111111"] },
+    ],
+    [
+      "an organization, and a Deny",
+      [ORGANIZATION, DENY],
+      { pull: { organizationIds: ["o-1234567890"] }, policyStatements: [DENY] },
+    ],
+    ["another Sid", [{ ...ALLOW, Sid: "pull" }], { policyStatements: [{ ...ALLOW, Sid: "pull" }] }],
+    [
+      "another action",
+      [{ ...ALLOW, Action: ["ecr:PutImage"] }],
+      { policyStatements: [{ ...ALLOW, Action: ["ecr:PutImage"] }] },
+    ],
+    [
+      "one action less",
+      [{ ...ALLOW, Action: PULL_ACTIONS.slice(1) }],
+      { policyStatements: [{ ...ALLOW, Action: PULL_ACTIONS.slice(1) }] },
+    ],
+    [
+      "everyone",
+      [{ ...ALLOW, Principal: "*" }],
+      {
+        repositoryPolicy: {
+          Version: "2012-10-17",
+          Statement: [{ ...ALLOW, Principal: "*" }],
+        },
+        openToEveryAwsAccount: true,
+      },
+    ],
+  ])("is a repository policy of %s", (_what, Statement, own) => {
+    const access = { Version: "2012-10-17", Statement };
+    const found = find({ backend: { access }, celery: {}, frontend: {} });
+    expect(found.leftAlone).toEqual([]);
+    expect(ownOf(found, "backend")).toEqual(own);
+    const written = JSON.stringify(policiesOf(found.settings).access.backend);
+    expect(isSameRepositoryPolicy(written, JSON.stringify(access))).toBe(true);
+  });
+
+  it("is the access of every kind of grant that this project writes", () => {
+    fc.assert(
+      fc.property(arbitraryAccess, (access) => {
+        const place = { region: "us-east-1", partition: "aws", accountId: "123456789012" };
+        const policy = policyOf(accessStatements(access, place));
+        const { settings, leftAlone } = find({ backend: { access: policy } });
+        expect(leftAlone).toEqual([]);
+        expect(settings.policyStatements).toEqual([]);
+        const written = JSON.stringify(policiesOf(settings).access.backend ?? { Statement: [] });
+        expect(isSameRepositoryPolicy(written, policy)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("a policy that no settings write", () => {
+  it.each<[string, object | string, string]>([
+    [
+      "two rules of one priority",
+      { rules: [{ ...UNTAGGED, rulePriority: 1 }, COUNT] },
+      "cannot be read: two rules have the same rulePriority",
+    ],
+    [
+      "the archive by a count",
+      { rules: [{ ...COUNT, selection: { ...COUNT.selection, storageClass: "archive" } }] },
+      "cannot be read: ",
+    ],
+    ["no rule", { rules: [] }, "which is empty"],
+    ["no JSON", "{", "cannot be read: the policy is no JSON object"],
+  ])("is a lifecycle policy of %s: AWS keeps it", (_what, lifecycle, line) => {
+    const found = find({ backend: { lifecycle }, celery: {} });
+    expect(found.leftAlone).toEqual([
+      expect.stringContaining(`${REPOSITORIES.backend}: lifecycle policy, ${line}`),
+    ]);
     expect(found.notCovered).toEqual([]);
     expect(ownOf(found, "backend")).toEqual({ lifecyclePolicy: "unmanaged" });
     expect(policiesOf(found.settings)).toEqual({ lifecycle: {}, access: {} });
   });
 
   const [ALLOW] = (PULL as { Statement: object[] }).Statement;
-  const may =
-    "may ecr:GetDownloadUrlForLayer, ecr:BatchGetImage and ecr:BatchCheckLayerAvailability";
-  it.each<[string, object | string, string[]]>([
+  it.each<[string, object | string, string]>([
     [
-      "a service",
-      statement(ALLOW, { Service: "lambda.amazonaws.com" }),
-      [`statement "AllowCrossAccountPull": lambda.amazonaws.com ${may}`],
-    ],
-    [
-      "an organization, and a Deny",
+      "a role's session",
       {
         Version: "2012-10-17",
         Statement: [
-          {
-            ...ALLOW,
-            Principal: "*",
-            Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
-          },
-          { Effect: "Deny", Principal: { AWS: "111111111111" }, Action: "ecr:PutImage" },
+          { ...ALLOW, Principal: { AWS: "arn:aws:sts::111111111111:assumed-role/ci/me" } },
         ],
       },
-      [
-        `statement "AllowCrossAccountPull": everyone ${may} (if aws:PrincipalOrgID is o-1)`,
-        "statement 2: account 111111111111 may not ecr:PutImage",
-      ],
+      'statement "AllowCrossAccountPull": arn:aws:sts::111111111111:assumed-role/ci/me may',
     ],
-    [
-      "another action",
-      statement(ALLOW, { AWS: root("111111111111") }, { Action: ["ecr:PutImage"] }),
-      ['statement "AllowCrossAccountPull": account 111111111111 may ecr:PutImage'],
-    ],
-    [
-      "one action more",
-      statement(
-        ALLOW,
-        { AWS: root("111111111111") },
-        { Action: [...PULL_ACTIONS, "ecr:PutImage"] },
-      ),
-      [
-        'statement "AllowCrossAccountPull": account 111111111111 may ecr:GetDownloadUrlForLayer, ecr:BatchGetImage, ecr:BatchCheckLayerAvailability and ecr:PutImage',
-      ],
-    ],
-    [
-      "one action less",
-      statement(ALLOW, { AWS: root("111111111111") }, { Action: PULL_ACTIONS.slice(1) }),
-      [
-        'statement "AllowCrossAccountPull": account 111111111111 may ecr:BatchGetImage and ecr:BatchCheckLayerAvailability',
-      ],
-    ],
-    ["no statement", { Version: "2012-10-17", Statement: [] }, ["which is empty"]],
-    [
-      "the own account",
-      pullFrom(root("111111111111"), root("123456789012")),
-      [`statement "AllowCrossAccountPull": account 111111111111 and account 123456789012 ${may}`],
-    ],
+    ["no statement", { Version: "2012-10-17", Statement: [] }, "which is empty"],
     [
       "a form that is not known",
-      statement(ALLOW, undefined, { NotPrincipal: { AWS: "*" } }),
-      ['statement "AllowCrossAccountPull" cannot be read: it has the key NotPrincipal'],
+      {
+        Version: "2012-10-17",
+        Statement: [{ ...ALLOW, Principal: undefined, NotPrincipal: { AWS: "*" } }],
+      },
+      'statement "AllowCrossAccountPull" cannot be read: it has the key NotPrincipal',
     ],
-    ["no JSON", "[", ["the policy cannot be read: it is no JSON object"]],
-  ])("is a repository policy of %s", (_what, access, lines) => {
+    ["no JSON", "[", "the policy cannot be read: it is no JSON object"],
+  ])("is a repository policy of %s: AWS keeps it", (_what, access, line) => {
     const found = find({ backend: { access }, celery: {} });
-    expect(found.leftAlone).toEqual(
-      lines.map((line) => `${REPOSITORIES.backend}: repository policy, ${line}`),
-    );
+    expect(found.leftAlone).toEqual([
+      expect.stringContaining(`${REPOSITORIES.backend}: repository policy, ${line}`),
+    ]);
     expect(ownOf(found, "backend")).toEqual({ repositoryPolicy: "unmanaged" });
     expect(policiesOf(found.settings)).toEqual({ lifecycle: {}, access: {} });
   });
 
-  it("is too long if each account is written out", () => {
-    const accounts = Array.from({ length: 305 }, (_, index) => `${100000000000 + index}`);
-    const found = find({ backend: { access: pullFrom(...accounts) }, celery: {} });
-    expect(ownOf(found, "backend")).toEqual({ repositoryPolicy: "unmanaged" });
-    const fitting = find({ backend: { access: pullFrom(...accounts.slice(1)) } });
-    expect(fitting.settings.crossAccountIds).toHaveLength(304);
-  });
-
   it("has settings of its own where the environment's would be laid over it", () => {
-    const other = {
-      lifecycle: { rules: [UNTAGGED] },
-      access: statement(ALLOW, { Service: "lambda.amazonaws.com" }),
+    const same = {
+      lifecycle: { rules: [{ ...UNTAGGED, rulePriority: 1 }] },
+      access: PULL,
     };
-    const same = { lifecycle: keepLast(20), access: PULL };
-    const found = find({ backend: other, celery: same, frontend: same });
+    const found = find({
+      backend: { lifecycle: "{", access: "{" },
+      celery: same,
+      frontend: same,
+    });
     expect(ownOf(found, "backend")).toEqual({
       maxImageCount: 0,
       crossAccountIds: [],
       lifecyclePolicy: "unmanaged",
       repositoryPolicy: "unmanaged",
     });
-    expect(policiesOf(found.settings)).toEqual({
-      lifecycle: { celery: keepLast(20), frontend: keepLast(20) },
-      access: { celery: PULL, frontend: PULL },
-    });
     expect(found.notCovered).toEqual([]);
     expect(toCode("qa", found.settings)).toContain(
-      'maxImageCount: 0, crossAccountIds: [], lifecyclePolicy: "unmanaged", repositoryPolicy: "unmanaged" },',
+      'maxImageCount: 0, lifecyclePolicy: "unmanaged", crossAccountIds: [], repositoryPolicy: "unmanaged" },',
     );
+    expect(policiesOf(found.settings)).toEqual({
+      lifecycle: { celery: same.lifecycle, frontend: same.lifecycle },
+      access: { celery: PULL, frontend: PULL },
+    });
   });
 });
 

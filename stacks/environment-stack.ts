@@ -102,7 +102,7 @@ export class EnvironmentStack extends TerraformStack {
       accountId,
     });
     const policy = lifecyclePolicy(lifecycle);
-    if (policy) created.addLifecyclePolicy(JSON.stringify(policy));
+    if (policy) created.addLifecyclePolicy(policyText(JSON.stringify(policy)));
     if (repositoryPolicy !== undefined) {
       created.addRepositoryPolicy(policyText(repositoryPolicy));
     } else if (unmanaged.repositoryPolicy) {

@@ -31,8 +31,11 @@ export function findSettings(
   const common = {
     imageTagMutability: mostFrequent(found.map(({ own }) => own.imageTagMutability)),
     scanOnPush: mostFrequent(found.map(({ own }) => own.scanOnPush)),
-    maxImageCount: mostFrequent(found.map(({ own }) => own.maxImageCount)),
-    crossAccountIds: mostFrequent(found.map(({ own }) => own.crossAccountIds)),
+    ...mostFrequent(found.map(({ own }) => environmentLifecycle(own))),
+    crossAccountIds: mostFrequent(found.map(({ own }) => own.crossAccountIds ?? [])),
+    pull: mostFrequent(found.map(({ own }) => own.pull ?? {})),
+    push: mostFrequent(found.map(({ own }) => own.push ?? {})),
+    policyStatements: mostFrequent(found.map(({ own }) => own.policyStatements ?? [])),
   };
   const encryption = mostFrequent(found.map((one) => one.encryption));
   const tags = commonTags(found);
@@ -45,7 +48,7 @@ export function findSettings(
     ),
     ...common,
     ...encryption,
-    enableCrossAccountAccess: found.some(({ own }) => own.crossAccountIds.length > 0),
+    enableCrossAccountAccess: found.some(({ own }) => own.crossAccountIds?.length),
     tags,
   } as Partial<EnvironmentSettings>;
   const overrides = Object.fromEntries(
@@ -66,6 +69,11 @@ export function findSettings(
       ...problems.map(describeProblem),
     ],
   };
+}
+
+/** What a repository's lifecycle settings would be in its environment, which has no own policy. */
+function environmentLifecycle({ maxImageCount = 0, lifecycleRules }: Partial<RepositorySettings>) {
+  return lifecycleRules ? { lifecycleRules } : { maxImageCount };
 }
 
 function encryptedDifferently(

@@ -5,6 +5,9 @@ import { SETTINGS } from "../../settings/setting-table.ts";
 const TABLE: Readonly<Record<string, { readonly default?: unknown }>> = {
   ...SETTINGS,
   ...DEPLOYMENT_SETTINGS,
+  pull: { default: {} },
+  push: { default: {} },
+  policyStatements: { default: [] },
 };
 
 /** The TypeScript of an environment stack with these settings. Defaults are left out. */
