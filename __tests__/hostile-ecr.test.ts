@@ -6,10 +6,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { adopt } from "../cli/adopt/adopt.ts";
 import { overview } from "../cli/adopt/overview.ts";
 import { consumerPolicy } from "../cli/consumer-policy/consumer-policy.ts";
+import { Registry } from "../cli/ecr/registry.ts";
 import { empty } from "../cli/empty/empty.ts";
 import { expiry } from "../cli/expiry/expiry.ts";
 import { type Report, toCommandError } from "../cli/report.ts";
 import { scanGate } from "../cli/scan-gate/scan-gate.ts";
+import { readStack } from "../cli/synthesized-stacks.ts";
 import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { writeProjectFile } from "../stacks/project-file.ts";
@@ -44,13 +46,23 @@ afterAll(() => {
   folder.remove();
 });
 
+const REGISTRY = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com`;
 const MANIFEST = { schemaVersion: 2, mediaType: "application/vnd.oci.image.manifest.v1+json" };
 const ARN = `arn:aws:ecr:us-east-1:${ACCOUNT}:repository/${NAME}`;
 
 /** What ECR answers if all is well. */
 const ANSWERS: Readonly<Record<string, object>> = {
   DescribeRegistry: { registryId: ACCOUNT },
-  DescribeRepositories: { repositories: [{ repositoryName: NAME, repositoryArn: ARN }] },
+  DescribeRepositories: {
+    repositories: [
+      { repositoryName: NAME, repositoryArn: ARN, repositoryUri: `${REGISTRY}/${NAME}` },
+    ],
+  },
+  GetAuthorizationToken: {
+    authorizationData: [
+      { authorizationToken: btoa("AWS:token"), proxyEndpoint: `https://${REGISTRY}` },
+    ],
+  },
   ListTagsForResource: { tags: [{ Key: "Component", Value: "api" }] },
   GetLifecyclePolicy: { lifecyclePolicyText: JSON.stringify(keepNewest(20)) },
   GetRepositoryPolicy: { policyText: '{"Version":"2012-10-17","Statement":[]}' },
@@ -92,9 +104,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Report>>> = {
       ...{ stack: "production", components: [], check: false, aws: true, protect: [] },
       ...{ pulledWithin: 30, markdown: false },
     }),
+  login: async () => ({ data: await registry().login(), text: "" }),
+  push: async () => ({ data: await registry().repository(NAME), text: "" }),
   "scan-gate": () => gate(60),
   "scan-gate in a hurry": () => gate(0.2),
 };
+
+const registry = () => new Registry(readStack("production"));
 
 function gate(timeout: number) {
   const image = { stack: "production", component: "api", image: "v1" };
@@ -116,6 +132,8 @@ const ASKED = [
   ["expiry --aws", "GetLifecyclePolicy"],
   ["expiry --aws", "BatchGetImage"],
   ["expiry --aws", "GetLifecyclePolicyPreview"],
+  ["login", "GetAuthorizationToken"],
+  ["push", "DescribeRepositories"],
   ["scan-gate", "DescribeImages"],
   ["scan-gate", "BatchGetImage"],
   ["scan-gate", "DescribeImageScanFindings"],

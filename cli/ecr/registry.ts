@@ -21,6 +21,10 @@ export interface Login {
   readonly password: string;
 }
 
+const REPOSITORIES = z.object({
+  repositories: z.array(z.object({ repositoryUri: z.string().min(1) })),
+});
+
 const TAGGED_IMAGE = z.object({
   imageDetails: z.tuple([z.object({ imageDigest: z.string() })]),
 });
@@ -74,11 +78,11 @@ export class Registry {
   async repository(name: string): Promise<Repository & { readonly repositoryUri: string }> {
     const { id, region } = this.stack;
     try {
-      const { repositories = [] } = await this.client.send(
+      const answer = await this.client.send(
         new DescribeRepositoriesCommand({ registryId: this.registryId, repositoryNames: [name] }),
       );
-      const { repositoryUri, ...repository } = repositories[0] ?? {};
-      if (repositoryUri) return { ...repository, repositoryUri };
+      const [found] = readable("DescribeRepositories", answer, REPOSITORIES).repositories;
+      if (found) return { ...answer.repositories?.[0], ...found };
     } catch (error) {
       if (!(error instanceof RepositoryNotFoundException)) throw error;
     }
