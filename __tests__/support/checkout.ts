@@ -1,27 +1,11 @@
 import { cpSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
 import { runProgram, temporaryFolder } from "./program.ts";
 
-const PARTS = [
-  "cdktf.json",
-  "package.json",
-  "package-lock.json",
-  "tsconfig.json",
-  "bin",
-  "checks",
-  "cli",
-  "constructs",
-  "examples",
-  "modules",
-  "policies",
-  "settings",
-  "stacks",
-];
-
-const COPY = { recursive: true, verbatimSymlinks: true };
+const LEFT_OUT = [".git", ".terraform", "__tests__", "cdktf.out", "node_modules"];
 
 type Stacks = Readonly<Record<string, EnvironmentSettings>>;
 
@@ -32,7 +16,9 @@ export class Checkout {
 
   /** @param stacks the environments of its `main.ts`, by the stacks' names */
   constructor(stacks: Stacks) {
-    for (const part of PARTS) cpSync(resolve(part), join(this.folder, part), COPY);
+    const filter = (path: string) =>
+      !LEFT_OUT.includes(basename(path)) && !/\.tfstate\b/.test(basename(path));
+    cpSync(resolve(), this.folder, { recursive: true, verbatimSymlinks: true, filter });
     symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
     // The copy is set up: `npm ci` would empty the folder that it shares.
     utimesSync(join(this.folder, "package-lock.json"), 0, 0);
