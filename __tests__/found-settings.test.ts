@@ -33,6 +33,7 @@ const STACK: SynthesizedStack = {
     resources: ["aws_ecr_repository"],
     pull: [],
     lifecyclePolicy: null,
+    push: [],
     preventDestroy: false,
   })),
 };

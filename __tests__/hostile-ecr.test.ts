@@ -97,7 +97,7 @@ const LISTS = {
 const COMMANDS: Readonly<Record<string, () => Promise<Report>>> = {
   adopt: () => adopt({ stack: "production", script: false, check: false }),
   "adopt without a stack": overview,
-  "consumer-policy": () => consumerPolicy("production", "json"),
+  "consumer-policy": () => consumerPolicy("production", "pull", "json"),
   empty: () => empty({ stack: "production", components: [], confirm: "production" }),
   "expiry --aws": () =>
     expiry({

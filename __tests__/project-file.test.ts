@@ -73,6 +73,8 @@ function pullBy(policy: unknown, settings: object = {}) {
   );
   return qa?.repositories[0]?.pull;
 }
+/** Someone whose access has no condition. */
+const always = (principal: string) => ({ principal, condition: [] });
 const allow = (Principal: unknown, Action: unknown = PULL, more: object = {}) => ({
   Effect: "Allow",
   Principal,
@@ -102,7 +104,8 @@ describe("the project file", () => {
                 "aws_ecr_lifecycle_policy",
                 "aws_ecr_repository_policy",
               ],
-              pull: ["222222222222", "333333333333"],
+              pull: [always("222222222222"), always("333333333333")],
+              push: [],
               lifecyclePolicy: JSON.stringify(keepNewest(5)),
               preventDestroy: true,
             },
@@ -111,6 +114,7 @@ describe("the project file", () => {
               name: "qa/web",
               resources: ["aws_ecr_repository"],
               pull: [],
+              push: [],
               lifecyclePolicy: null,
               preventDestroy: true,
             },
@@ -157,7 +161,13 @@ describe("the project file", () => {
       region: "",
       accountId: null,
       repositories: [
-        { component: "tools", name: "tools", resources: ["aws_ecr_repository"], pull: [] },
+        {
+          component: "tools",
+          name: "tools",
+          resources: ["aws_ecr_repository"],
+          pull: [],
+          push: [],
+        },
       ],
     });
     expect(stacks[1]?.repositories[0]?.preventDestroy).toBe(false);
@@ -181,7 +191,7 @@ describe("what the tool reads has overrides in it:", () => {
     const [qa] = readQa((stack) => repositoryOf(stack)("api").addOverride("name", "other/api"));
     expect(qa?.repositories[0]).toMatchObject({
       name: "other/api",
-      pull: ["222222222222", "333333333333"],
+      pull: [always("222222222222"), always("333333333333")],
     });
   });
 
@@ -229,8 +239,8 @@ describe("what the tool reads has overrides in it:", () => {
       new EcrRepositoryPolicy(stack, "of-another", { repository: "qa/webs", policy });
     });
     expect(qa?.repositories.map(({ pull }) => pull)).toEqual([
-      ["222222222222", "333333333333"],
-      ["444444444444"],
+      [always("222222222222"), always("333333333333")],
+      [always("444444444444")],
     ]);
     expect(qa?.repositories[1]?.resources).toEqual(["aws_ecr_repository"]);
   });
@@ -289,7 +299,7 @@ describe("who may pull is read from the policy:", () => {
       ["444444444444"],
     ],
   ])("%s", (_, statements, pull) => {
-    expect(pullBy(policyOf(...statements))).toEqual(pull);
+    expect(pullBy(policyOf(...statements))?.map(({ principal }) => principal)).toEqual(pull);
   });
 
   it.each<[string, unknown]>([
@@ -300,9 +310,9 @@ describe("who may pull is read from the policy:", () => {
   ])("it is not known if it cannot be read: %s", (_, policy) => {
     expect(pullBy(policy)).toBeNull();
     expect(access("table").text).toMatch(
-      /qa\/api +111111111111 +not known: the policy cannot be read/,
+      /qa\/api +not known: the policy cannot be read +not known: the policy cannot be read/,
     );
-    expect(access("mermaid").text).toMatch(/\["not known: .*"\] -->\|pull\| s0r0$/m);
+    expect(access("mermaid").text).toMatch(/\["not known: .*"\] -->\|push and pull\| s0r0$/m);
   });
 });
 
@@ -398,7 +408,7 @@ describe("the tool refuses a project file", () => {
         "OUT/artos-ecr.json is wrong:",
         "  stacks[0].region is not set: must be a string (Images in and out)",
         '  stacks[0].repositories[0].resources[0] is "aws_ecr": must be one of aws_ecr_repository, aws_ecr_lifecycle_policy, aws_ecr_repository_policy (Images in and out)',
-        "  stacks[0].repositories[1].pull[0] is 1: must be a string (Images in and out)",
+        "  stacks[0].repositories[1].pull[0] is 1: must be an object (Images in and out)",
         '  stacks[0].repositories[1].preventDestroy is "yes": must be true or false (Images in and out)',
         REMEDY,
       ].join("\n"),

@@ -38,6 +38,7 @@ function describeStack(id: string, component: string): void {
     resources: ["aws_ecr_repository"],
     pull: [],
     lifecyclePolicy: null,
+    push: [],
     preventDestroy: true,
   };
   const place = { folder: `stacks/${id}`, region: "eu-west-1", accountId: "123456789012" };

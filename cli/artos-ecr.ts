@@ -95,13 +95,18 @@ command("scan-gate", "Wait for the scan of an image; fail if findings are severe
 
 command(
   "consumer-policy",
-  "Print the IAM policy that another account needs to pull a stack's images.",
+  "Print the IAM policy that a principal needs on its own side to use a stack's images.",
 )
   .addArgument(stack)
+  .addOption(
+    new Option("--for <use>", "pull or push images, or deploy Lambda functions that run them")
+      .choices(["pull", "push", "lambda"])
+      .default("pull"),
+  )
   .addOption(new Option("--format <format>").choices(["json", "hcl"]).default("json"))
   .action(
-    reporting(async (name: string, { format }) =>
-      (await import("./consumer-policy/consumer-policy.ts")).consumerPolicy(name, format),
+    reporting(async (name: string, { format, for: use }) =>
+      (await import("./consumer-policy/consumer-policy.ts")).consumerPolicy(name, use, format),
     ),
   );
 

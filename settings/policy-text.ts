@@ -14,6 +14,16 @@ export function policyText(json: string, expressions: readonly string[] = []): s
   );
 }
 
+/**
+ * The JSON of a policy that Terraform's configuration has as text. An expression in it stays as it
+ * is written.
+ */
+export function policyJson(text: string): string {
+  return text
+    .replaceAll(/(?<!\$)\$\{[^}]*\}/g, (expression) => JSON.stringify(expression).slice(1, -1))
+    .replaceAll(/([$%])\1(?=\{)/g, "$1");
+}
+
 function withoutTemplates(text: string): string {
   return text.replaceAll(/[$%](?=\{)(?!\{TfToken\[)/g, (sign) => sign + sign);
 }

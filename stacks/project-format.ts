@@ -8,6 +8,20 @@ export const PROJECT_FILE = "artos-ecr.json";
 /** The version of the file's format. Raise it with any change of {@link PROJECT}. */
 export const PROJECT_FORMAT = 2;
 
+const TEST = objectOf({ operator: text, key: text, values: texts }, "keys");
+
+const ACCESSOR = objectOf(
+  {
+    /** An account's 12 digits, a role's ARN, `Service lambda.amazonaws.com`, `*` for everyone. */
+    principal: text,
+    /** The tests of the condition. All must hold; an empty list always holds. */
+    condition: z.array(TEST, "must be a list of objects"),
+  },
+  "keys",
+);
+
+const ACCESSORS = z.array(ACCESSOR, "must be a list of objects").nullable();
+
 const REPOSITORY = objectOf(
   {
     /** The Terraform name of its resources. */
@@ -19,11 +33,10 @@ const REPOSITORY = objectOf(
       z.enum(RESOURCE_TYPES, `must be one of ${RESOURCE_TYPES.join(", ")}`),
       "must be a list of resource types",
     ),
-    /**
-     * The other accounts that may pull, 12 digits each. A user's own policy may also name other
-     * principals, such as a role's ARN, or `*` for everyone. `null` if the policy cannot be read.
-     */
-    pull: texts.nullable(),
+    /** Who may pull, besides the own account; `null` if the policy cannot be read. */
+    pull: ACCESSORS,
+    /** Who may push, besides the own account; `null` if the policy cannot be read. */
+    push: ACCESSORS,
     /** The JSON text of its lifecycle policy; `null` if the stack writes none. */
     lifecyclePolicy: text.nullable(),
     /** Deletion protection: whether a plan that would destroy or replace it fails. */

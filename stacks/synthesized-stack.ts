@@ -1,8 +1,16 @@
 import { relative } from "node:path";
 import type { StackJson, WrittenStack } from "../checks/written-stacks.ts";
-import { pullingPrincipals } from "../policies/access/pull-access.ts";
-import type { SynthesizedStack } from "./project-format.ts";
+import {
+  type Accessor,
+  accessorsOf,
+  PULL_NEEDS,
+  PUSH_NEEDS,
+} from "../policies/access/accessors.ts";
+import { policyJson } from "../settings/policy-text.ts";
+import type { SynthesizedRepository, SynthesizedStack } from "./project-format.ts";
 import { RESOURCE_TYPES } from "./resource-types.ts";
+
+type PlainAccessor = NonNullable<SynthesizedRepository["pull"]>[number];
 
 /** Reads a stack from its Terraform JSON, so that every override counts. */
 export function toSynthesizedStack(
@@ -22,30 +30,33 @@ export function toSynthesizedStack(
     folder: relative(outdir, folder),
     region: `${region}`,
     accountId,
-    repositories: repositories.map(([component, { name, lifecycle }]) => ({
-      component,
-      name: `${name}`,
-      resources: RESOURCE_TYPES.filter((type) => resource[type]?.[component] !== undefined),
-      pull: pullOf(resource, component, name)?.filter((id) => id !== accountId) ?? null,
-      lifecyclePolicy: lifecyclePolicyOf(resource, component, name),
-      preventDestroy: (lifecycle?.prevent_destroy ?? false) !== false,
-    })),
+    repositories: repositories.map(([component, { name, lifecycle }]) => {
+      const policies = policiesOf(resource.aws_ecr_repository_policy, component, name);
+      const others = (actions: readonly string[]) => accessTo(policies, actions, accountId);
+      return {
+        component,
+        name: `${name}`,
+        resources: RESOURCE_TYPES.filter((type) => resource[type]?.[component] !== undefined),
+        pull: others(PULL_NEEDS),
+        push: others(PUSH_NEEDS),
+        lifecyclePolicy: lifecyclePolicyOf(resource, component, name),
+        preventDestroy: (lifecycle?.prevent_destroy ?? false) !== false,
+      };
+    }),
   };
 }
 
 type Resources = NonNullable<StackJson["resource"]>;
 
-/** The principals that any policy of the repository lets pull; null if one cannot be read. */
-function pullOf(
-  { aws_ecr_repository_policy: policies }: Resources,
+/** The policies of a repository. */
+function policiesOf(
+  policies: Resources["aws_ecr_repository_policy"] = {},
   component: string,
   name: unknown,
-): string[] | null {
-  const pulls = policiesOf(policies, component, name).map((policy) =>
-    typeof policy === "string" ? pullingPrincipals(policy) : undefined,
-  );
-  const known = pulls.filter((pull) => pull !== undefined);
-  return known.length === pulls.length ? [...new Set(known.flat())] : null;
+): unknown[] {
+  return Object.values(policies)
+    .filter(({ repository }) => repository === name || refersTo(repository, component))
+    .map(({ policy }) => policy);
 }
 
 function lifecyclePolicyOf(
@@ -54,17 +65,33 @@ function lifecyclePolicyOf(
   name: unknown,
 ): string | null {
   const [policy] = policiesOf(policies, component, name);
-  return policy === undefined ? null : `${policy}`;
+  return policy === undefined ? null : policyJson(`${policy}`);
 }
 
-function policiesOf(
-  policies: Resources["aws_ecr_lifecycle_policy"] = {},
-  component: string,
-  name: unknown,
-): unknown[] {
-  return Object.values(policies)
-    .filter(({ repository }) => repository === name || refersTo(repository, component))
-    .map(({ policy }) => policy);
+/** Whom any of the policies allows the actions; null if one cannot be read. */
+function accessTo(
+  policies: readonly unknown[],
+  actions: readonly string[],
+  ownAccount: string | null,
+): PlainAccessor[] | null {
+  const all = policies.map((policy) =>
+    typeof policy === "string" ? accessorsOf(policyJson(policy), actions) : undefined,
+  );
+  const known = all.filter((accessors) => accessors !== undefined);
+  if (known.length < all.length) return null;
+  const others = known.flat().filter(({ principal }) => principal !== ownAccount);
+  return [...new Map(others.map((each) => [JSON.stringify(each), toPlain(each)])).values()];
+}
+
+function toPlain({ principal, condition }: Accessor): PlainAccessor {
+  return {
+    principal,
+    condition: condition.map(({ operator, key, values }) => ({
+      operator,
+      key,
+      values: [...values],
+    })),
+  };
 }
 
 function refersTo(reference: unknown, component: string): boolean {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { EVERY_PULL, EVERY_PUSH, OTHER } from "../support/access.ts";
 import { CliProject, NO_AWS } from "../support/cli-project.ts";
 
 let project: CliProject;
+let shared: CliProject;
 beforeAll(() => {
   project = new CliProject({
     production: {
@@ -17,7 +19,32 @@ beforeAll(() => {
     staging: { environment: "staging", region: "cn-north-1", accountId: "012345678901" },
   });
 });
-afterAll(() => project.remove());
+beforeAll(() => {
+  shared = new CliProject({
+    qa: {
+      environment: "qa",
+      accountId: "222222222222",
+      pull: EVERY_PULL,
+      push: EVERY_PUSH,
+      repositories: [
+        { component: "api", name: "api", purpose: "API" },
+        {
+          component: "open",
+          name: "open",
+          purpose: "Open",
+          openToEveryAwsAccount: true,
+          pull: { principalArns: [`arn:aws:iam::${OTHER}:role/ci`] },
+          push: {},
+        },
+        { component: "own", name: "own", purpose: "Own", pull: {}, push: {} },
+      ],
+    },
+  });
+});
+afterAll(() => {
+  project.remove();
+  shared.remove();
+});
 
 test("access is reported as a table", async () => {
   const { code, stdout } = await project.run(NO_AWS, "access");
@@ -119,4 +146,164 @@ test("a consumer's policy is in the partition of the region, in HCL too", async 
     }
     "
   `);
+});
+
+test("access of every kind is reported as a table and as a diagram", async () => {
+  const table = await shared.run(NO_AWS, "access", "--json");
+  expect(JSON.parse(table.stdout)).toMatchInlineSnapshot(`
+    [
+      {
+        "owner": "222222222222",
+        "pull": [
+          "222222222222",
+          "111111111111",
+          "333333333333",
+          "arn:aws:iam::111111111111:role/ci",
+          "organization o-a1b2c3d4e5",
+          "organization path o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*",
+          "Lambda in 111111111111",
+          "Lambda in 222222222222",
+          "codebuild.amazonaws.com for 111111111111",
+          "codebuild.amazonaws.com if aws:SourceArn is like arn:aws:codebuild:us-east-1:222222222222:project/* and aws:SourceAccount is 222222222222",
+        ],
+        "push": [
+          "222222222222",
+          "111111111111",
+          "arn:aws:iam::111111111111:role/ci",
+          "organization o-a1b2c3d4e5",
+          "organization path o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*",
+          "codebuild.amazonaws.com for 111111111111",
+          "codebuild.amazonaws.com if aws:SourceArn is like arn:aws:codebuild:us-east-1:222222222222:project/* and aws:SourceAccount is 222222222222",
+        ],
+        "repository": "qa/api",
+        "stack": "qa",
+      },
+      {
+        "owner": "222222222222",
+        "pull": [
+          "222222222222",
+          "arn:aws:iam::111111111111:role/ci",
+          "every AWS account",
+        ],
+        "push": [
+          "222222222222",
+        ],
+        "repository": "qa/open",
+        "stack": "qa",
+      },
+      {
+        "owner": "222222222222",
+        "pull": [
+          "222222222222",
+        ],
+        "push": [
+          "222222222222",
+        ],
+        "repository": "qa/own",
+        "stack": "qa",
+      },
+    ]
+  `);
+  const { stdout } = await shared.run(NO_AWS, "access", "--format", "mermaid");
+  expect(stdout).toMatchInlineSnapshot(`
+    "flowchart LR
+      subgraph s0["qa"]
+        s0r0["qa/api"]
+        s0r1["qa/open"]
+        s0r2["qa/own"]
+      end
+      a222222222222["222222222222"] -->|push and pull| s0
+      a111111111111["111111111111"] -->|push and pull| s0r0
+      p0["arn:aws:iam::111111111111:role/ci"] -->|push and pull| s0r0
+      p0["arn:aws:iam::111111111111:role/ci"] -->|pull| s0r1
+      p1["organization o-a1b2c3d4e5"] -->|push and pull| s0r0
+      p2["organization path o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"] -->|push and pull| s0r0
+      p3["codebuild.amazonaws.com for 111111111111"] -->|push and pull| s0r0
+      p4["codebuild.amazonaws.com if aws:SourceArn is like arn:aws:codebuild:us-east-1:222222222222:project/* and aws:SourceAccount is 222222222222"] -->|push and pull| s0r0
+      a333333333333["333333333333"] -->|pull| s0r0
+      p5["Lambda in 111111111111"] -->|pull| s0r0
+      p6["Lambda in 222222222222"] -->|pull| s0r0
+      p7["every AWS account"] -->|pull| s0r1
+    "
+  `);
+});
+
+test("who pushes needs the actions of a push", async () => {
+  const { stdout, stderr } = await shared.run(NO_AWS, "consumer-policy", "qa", "--for", "push");
+  expect(JSON.parse(stdout).Statement).toMatchInlineSnapshot(`
+    [
+      {
+        "Action": "ecr:GetAuthorizationToken",
+        "Effect": "Allow",
+        "Resource": "*",
+        "Sid": "LogInToEcr",
+      },
+      {
+        "Action": [
+          "ecr:CompleteLayerUpload",
+          "ecr:UploadLayerPart",
+          "ecr:InitiateLayerUpload",
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:PutImage",
+          "ecr:BatchGetImage",
+        ],
+        "Effect": "Allow",
+        "Resource": [
+          "arn:aws:ecr:us-east-1:222222222222:repository/qa/api",
+          "arn:aws:ecr:us-east-1:222222222222:repository/qa/open",
+          "arn:aws:ecr:us-east-1:222222222222:repository/qa/own",
+        ],
+        "Sid": "PushImages",
+      },
+    ]
+  `);
+  expect(stderr).toMatchInlineSnapshot(`
+    "No other account may push to qa/open, qa/own: set push too.
+    Every account of organization o-a1b2c3d4e5 needs this policy of its own.
+    Every account of organization path o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/* needs this policy of its own.
+    "
+  `);
+});
+
+test("who deploys a Lambda function needs no login", async () => {
+  const args = ["consumer-policy", "qa", "--for", "lambda", "--format", "hcl"];
+  const { stdout, stderr } = await shared.run(NO_AWS, ...args);
+  expect(stdout).toMatchInlineSnapshot(`
+    "data "aws_iam_policy_document" "ecr_lambda" {
+      statement {
+        sid = "DeployLambdaFunctions"
+        actions = [
+          "ecr:BatchGetImage",
+          "ecr:GetDownloadUrlForLayer",
+        ]
+        resources = [
+          "arn:aws:ecr:us-east-1:222222222222:repository/qa/api",
+          "arn:aws:ecr:us-east-1:222222222222:repository/qa/open",
+          "arn:aws:ecr:us-east-1:222222222222:repository/qa/own",
+        ]
+      }
+    }
+    "
+  `);
+  expect(stderr).toMatchInlineSnapshot(`
+    "Lambda functions of no account may run images of qa/open, qa/own: set pull.lambdaAccountIds too.
+    "
+  `);
+});
+
+test("every account of an organization needs a policy of its own", async () => {
+  const { stdout, stderr } = await shared.run(NO_AWS, "consumer-policy", "qa");
+  expect(JSON.parse(stdout).Statement[1].Sid).toBe("PullImages");
+  expect(stderr).toMatchInlineSnapshot(`
+    "No other account may pull from qa/own: set pull or crossAccountIds too.
+    Every account of organization o-a1b2c3d4e5 needs this policy of its own.
+    Every account of organization path o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/* needs this policy of its own.
+    "
+  `);
+});
+
+test("a consumer pulls, pushes or deploys, and nothing else", async () => {
+  const { code, stderr } = await shared.run(NO_AWS, "consumer-policy", "qa", "--for", "delete");
+  expect(code).toBe(2);
+  expect(stderr).toContain("Allowed choices are pull, push, lambda");
 });

@@ -1,8 +1,9 @@
 import { isObject } from "../json.ts";
 import { listWords } from "../words.ts";
+import { patternCovers } from "./wildcard.ts";
 
 /** One test of a condition: an operator, a condition key and the values it may have. */
-interface Test {
+export interface Test {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
@@ -37,17 +38,24 @@ export function conditionCovers(wide: Condition, narrow: Condition): boolean {
 // More values widen a test, since one must match. With an operator that negates, they narrow it.
 function implies(stricter: Test, test: Test): boolean {
   const [fewer, more] = /not/i.test(test.operator) ? [test, stricter] : [stricter, test];
+  const isPattern = PATTERN_OPERATORS.includes(test.operator);
   return (
     stricter.operator === test.operator &&
     stricter.key.toLowerCase() === test.key.toLowerCase() &&
-    fewer.values.every((value) => more.values.includes(value))
+    fewer.values.every((value) =>
+      more.values.some((other) => (isPattern ? patternCovers(other, value) : other === value)),
+    )
   );
 }
+
+// An ArnLike is left out: its wildcards end at colons.
+const PATTERN_OPERATORS = ["StringLike", "ForAnyValue:StringLike"];
 
 const VERBS: Readonly<Record<string, string>> = {
   StringEquals: "is",
   ArnEquals: "is like",
   StringLike: "is like",
+  "ForAnyValue:StringLike": "is like",
   ArnLike: "is like",
 };
 

@@ -7,7 +7,7 @@ import type { PolicyPlace } from "./policy-place.ts";
  * The actions that an image push needs. Source: ECR, IAM permissions for pushing an image. That page
  * also has ecr:GetAuthorizationToken, which is an action on the registry.
  */
-const PUSH_ACTIONS = [
+export const PUSH_ACTIONS = [
   "ecr:CompleteLayerUpload",
   "ecr:UploadLayerPart",
   "ecr:InitiateLayerUpload",

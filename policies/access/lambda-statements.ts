@@ -1,9 +1,8 @@
 import { accountArn } from "./allow-pull.ts";
 import type { PolicyPlace } from "./policy-place.ts";
 
-// The Sids and actions are those of the source. It calls the condition key aws:sourceARN; AWS
-// ignores its case.
-const ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+/** The actions that Lambda and who deploys a function need. Source: AWS Lambda, Amazon ECR permissions. */
+export const LAMBDA_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 /**
  * The statements that let Lambda functions run a repository's images. In another account, who
@@ -16,8 +15,9 @@ export function lambdaStatements(
 ): object[] {
   const own = accountIds.filter((id) => id === accountId);
   const others = accountIds.filter((id) => id !== accountId);
+  // The Sids are those of the source. AWS ignores the case of a condition key.
   const service = (sid: string, ids: readonly string[]) => ({
-    Action: ACTIONS,
+    Action: LAMBDA_ACTIONS,
     Condition: {
       StringLike: {
         "aws:sourceArn": ids.map((id) => `arn:${partition}:lambda:${region}:${id}:function:*`),
@@ -31,7 +31,7 @@ export function lambdaStatements(
     ...(others.length > 0
       ? [
           {
-            Action: ACTIONS,
+            Action: LAMBDA_ACTIONS,
             Effect: "Allow",
             Principal: { AWS: others.map((id) => accountArn(id, partition)) },
             Sid: "CrossAccountPermission",
