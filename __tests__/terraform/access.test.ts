@@ -10,7 +10,8 @@ import { MOTO_ACCOUNT } from "../support/moto.ts";
 import { Playground } from "../support/playground.ts";
 import { readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
-import { actionsOf } from "../support/terraform.ts";
+import { recipes, stackOfRecipes } from "../support/recipes.ts";
+import { actionsOf, type Terraform } from "../support/terraform.ts";
 
 const STATEMENT = {
   Sid: "Own",
@@ -58,6 +59,18 @@ describeReal("access on real Terraform", () => {
   afterEach(() => playground.moto.reset());
   afterAll(() => playground?.close());
 
+  /** Terraform in a stack of an app, which is written now. */
+  async function written(app: App, id: string): Promise<Terraform> {
+    app.synth();
+    const terraform = playground.terraform(join(app.outdir, "stacks", id));
+    writeFileSync(
+      terraform.file("override.tf.json"),
+      JSON.stringify({ terraform: { backend: { local: { path: "test.tfstate" } } } }),
+    );
+    await terraform.init();
+    return terraform;
+  }
+
   it("of every kind is applied, read back, planned without a change, and destroyed", async () => {
     const terraform = playground.stack(SETTINGS);
     await terraform.init();
@@ -95,8 +108,7 @@ describeReal("access on real Terraform", () => {
   });
 
   it("that code grants is one policy with that of the settings", async () => {
-    const outdir = playground.folder();
-    const app = new App({ outdir });
+    const app = new App({ outdir: playground.folder() });
     const stack = new EnvironmentStack(app, "stack", { ...SETTINGS, policyStatements: [] });
     const role = new IamRole(stack, "ci", {
       name: "ci",
@@ -105,13 +117,7 @@ describeReal("access on real Terraform", () => {
     const repository = stack.imageRepository("none");
     repository.grantPush(role);
     repository.grantPull({ accountIds: [OTHER] });
-    app.synth();
-    const terraform = playground.terraform(join(outdir, "stacks", "stack"));
-    writeFileSync(
-      terraform.file("override.tf.json"),
-      JSON.stringify({ terraform: { backend: { local: { path: "test.tfstate" } } } }),
-    );
-    await terraform.init();
+    const terraform = await written(app, "stack");
     await terraform.plan();
     await terraform.apply();
     expect(actionsOf(await terraform.plan())).toEqual({});
@@ -124,5 +130,17 @@ describeReal("access on real Terraform", () => {
     });
     await terraform.destroy();
     expect(await readBack(playground.moto)).toEqual({});
+  });
+
+  it("of the recipes in docs/access.md is applied, and planned without a change", async () => {
+    const app = new App({ outdir: playground.folder() });
+    stackOfRecipes(app);
+    const terraform = await written(app, "production");
+    await terraform.plan();
+    await terraform.apply();
+    expect(actionsOf(await terraform.plan())).toEqual({});
+    const repositories = Object.values(await readBack(playground.moto));
+    expect(repositories).toHaveLength(recipes().length);
+    for (const { repositoryPolicy } of repositories) expect(repositoryPolicy).toBeDefined();
   });
 });

@@ -7,7 +7,7 @@ export function patternCovers(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return false;
   const source = pattern
     .replaceAll(/[^\w*?]/g, "\\$&")
-    .replaceAll("*", "[^]*")
+    .replaceAll("*", "[\\s\\S]*")
     .replaceAll("?", "[^*]");
   return new RegExp(`^${source}$`).test(text);
 }
