@@ -213,7 +213,7 @@ describe("those who have access", () => {
       [`${OTHER} if aws:PrincipalTag/team is a`],
     ],
   ])("have it %s", (_how, policyStatements, expected) => {
-    expect(words({ policyStatements: policyStatements as never })).toEqual(expected);
+    expect(words({ policyStatements })).toEqual(expected);
   });
 
   it("are not called Lambda in an account, if other functions may be meant", () => {

@@ -1,5 +1,5 @@
 import * as ecr from "@aws-sdk/client-ecr";
-import { Testing } from "cdktf";
+import { Lazy, Testing } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { actionProblem } from "../policies/access/ecr-actions.ts";
@@ -115,6 +115,14 @@ describe("the repository policy", () => {
     const repositoryPolicy = JSON.stringify({ Statement: statement });
     expect(written({ repositories: [{ ...API, repositoryPolicy }] }).api?.policy).toBe(
       repositoryPolicy.replace("${", "$$${").replace("%{", "%%{"),
+    );
+  });
+
+  it("may have a role of Terraform in a statement of one's own", () => {
+    const AWS = Lazy.stringValue({ produce: () => "${aws_iam_role.ci.arn}" });
+    const statement = { Effect: "Allow", Principal: { AWS }, Action: "ecr:PutImage" };
+    expect(written({ policyStatements: [statement] }).api?.policy).toContain(
+      '{"AWS":"${aws_iam_role.ci.arn}"}',
     );
   });
 

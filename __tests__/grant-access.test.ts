@@ -193,9 +193,14 @@ describe("a construct is found by its component", () => {
     );
   });
 
-  it("unless settings break rules", () => {
-    expect(() => stackOf({ maxImageCount: -1 }).imageRepository("api")).toThrow(
-      "api: no such component in qa. The stack is empty, because its settings break rules.",
-    );
+  it("or stands in for it, if settings break rules: the synth reports those", () => {
+    const stack = stackOf({ maxImageCount: -1 });
+    stack.imageRepository("api").grantPull({ arn: ROLE });
+    stack.imageRepository("api").grantPull({ accountIds: ["x"] });
+    stack.imageRepository("web").grantPull({ arn: ROLE });
+    expect(problemsOf(stack)).toEqual([
+      expect.stringContaining("qa.maxImageCount is -1: must be"),
+      expect.stringContaining('qa/image.api.grantPull[1].accountIds[0] is "x": must be 12 digits'),
+    ]);
   });
 });

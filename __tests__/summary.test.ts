@@ -1,3 +1,4 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
@@ -131,6 +132,32 @@ describe("the summary", () => {
              qa/count      IMMUTABLE       AES256      unmanaged    own account
              qa/access     IMMUTABLE       AES256      last 20      unmanaged
              qa/both       IMMUTABLE       AES256      unmanaged    unmanaged"
+    `);
+  });
+
+  it("has everyone who may pull, by settings and by code", () => {
+    const app = Testing.app();
+    const stack = new EnvironmentStack(app, "qa", {
+      environment: "qa",
+      pull: { organizationIds: ["o-a1b2c3d4e5"], lambdaAccountIds: ["111111111111"] },
+      repositories: [
+        image("a"),
+        image("b", { openToEveryAwsAccount: true, pull: {} }),
+        image("c", { repositoryPolicy: "unmanaged", pull: {} }),
+        image("d", { pull: {}, push: { accountIds: ["111111111111"] } }),
+      ],
+    });
+    const role = new IamRole(stack, "ci", { assumeRolePolicy: "{}" });
+    stack.imageRepository("a").grantPull(role);
+    expect(summaryTable(app)).toMatchInlineSnapshot(`
+      "Stack  Repositories  Tag mutability  Encryption  Images kept  May pull
+      qa     qa/a          IMMUTABLE       AES256      all          \${aws_iam_role.ci.arn}
+                                                                    organization o-a1b2c3d4e5
+                                                                    111111111111
+                                                                    Lambda in 111111111111
+             qa/b          IMMUTABLE       AES256      all          every AWS account
+             qa/c          IMMUTABLE       AES256      all          unmanaged
+             qa/d          IMMUTABLE       AES256      all          own account"
     `);
   });
 });

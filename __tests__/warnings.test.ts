@@ -26,7 +26,7 @@ describe("the warnings", () => {
     [
       "access with no ids",
       { enableCrossAccountAccess: true },
-      "stack.enableCrossAccountAccess is true: crossAccountIds is empty, so no other account may pull",
+      "stack.enableCrossAccountAccess is true: crossAccountIds is empty, so it has no effect",
     ],
     [
       "an Environment tag of another value",

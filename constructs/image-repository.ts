@@ -25,7 +25,7 @@ export class ImageRepository extends Construct {
   readonly resource: EcrRepository;
   private readonly count: TerraformCount | undefined;
   private readonly grants: RepositoryGrants;
-  private grantedPolicy: EcrRepositoryPolicy | undefined;
+  private policy: EcrRepositoryPolicy | undefined;
 
   /**
    * @param scope the stack, or a construct in it
@@ -72,6 +72,11 @@ export class ImageRepository extends Construct {
   /** URL to push to and pull from; null if `count` is 0. */
   get repositoryUrl(): string {
     return this.count ? attributeOf(this.resource, "repository_url") : this.resource.repositoryUrl;
+  }
+
+  /** The repository policy, with tokens of CDKTF in it; undefined if the construct has none. */
+  get repositoryPolicy(): string | undefined {
+    return this.policy?.policyInput;
   }
 
   /**
@@ -135,23 +140,19 @@ export class ImageRepository extends Construct {
 
   // The policy is decided at synth: calls may follow.
   private writeGrants(): void {
-    if (this.grantedPolicy || !this.grants.decideThePolicy) return;
+    if (this.policy || !this.grants.decideThePolicy) return;
     const policy = Lazy.stringValue({ produce: () => this.grants.policy() });
-    this.grantedPolicy = this.writeRepositoryPolicy(policy, this.count);
+    this.writeRepositoryPolicy(policy, this.count);
   }
 
-  private writeRepositoryPolicy(
-    policy: string,
-    count: TerraformCount | undefined,
-  ): EcrRepositoryPolicy {
-    if (this.grantedPolicy) return this.grantedPolicy; // The synth fails: see RepositoryGrants.
-    const written = new EcrRepositoryPolicy(this, "repository_policy", {
+  private writeRepositoryPolicy(policy: string, count: TerraformCount | undefined): void {
+    if (this.policy) return; // The synth fails: see RepositoryGrants.
+    this.policy = new EcrRepositoryPolicy(this, "repository_policy", {
       count,
       repository: this.name,
       policy,
     });
-    written.overrideLogicalId(this.component);
-    return written;
+    this.policy.overrideLogicalId(this.component);
   }
 
   private checkPolicy(kind: string, policy: string): void {

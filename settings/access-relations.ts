@@ -1,4 +1,4 @@
-import { accessStatements, type PolicyStatement } from "../policies/access/access-policy.ts";
+import { accessStatements } from "../policies/access/access-policy.ts";
 import { mostAccounts } from "../policies/access/allow-pull.ts";
 import { inside, repeatedSids, statementsOf } from "../policies/access/policy-problems.ts";
 import { opennessProblems } from "../policies/access/statement-problems.ts";
@@ -63,7 +63,7 @@ const nobodyIsLetInByChance = relation(
   ],
 );
 
-function opennessOf(at: string, statements: readonly PolicyStatement[]): Problem[] {
+function opennessOf(at: string, statements: readonly object[]): Problem[] {
   return statements.flatMap((statement, index) =>
     toProblems(`${at}policyStatements`, inside([index], opennessProblems(statement))),
   );

@@ -1,4 +1,3 @@
-import type { PolicyStatement } from "../policies/access/access-policy.ts";
 import type { PullGrants, PushGrants } from "../policies/access/grants.ts";
 
 /**
@@ -29,7 +28,7 @@ export interface AccessSettings {
    *
    * @default []
    */
-  readonly policyStatements?: readonly PolicyStatement[];
+  readonly policyStatements?: readonly object[];
 }
 
 /** The settings of the repository policy that a repository has and an environment has not. */
@@ -54,5 +53,5 @@ export interface RepositoryAccessSettings extends AccessSettings {
    *
    * @default - the repository policy follows the other settings
    */
-  readonly repositoryPolicy?: "unmanaged" | PolicyStatement | string;
+  readonly repositoryPolicy?: "unmanaged" | object | string;
 }

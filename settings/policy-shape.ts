@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { PolicyStatement } from "../policies/access/access-policy.ts";
 import { policyProblems } from "../policies/access/policy-problems.ts";
 import { type PolicyProblem, statementProblems } from "../policies/access/statement-problems.ts";
 import { isObject, parseJson } from "../policies/json.ts";
@@ -10,7 +9,7 @@ const FORMS = 'must be "unmanaged", a policy as an object or as JSON text, or le
 export const POLICY_STATEMENTS = z.array(
   z.unknown().superRefine((statement, context) => report(context, statementProblems(statement))),
   "must be a list of statements",
-) as unknown as z.ZodType<readonly PolicyStatement[]>;
+) as unknown as z.ZodType<readonly object[]>;
 
 /** The shape of `repositoryPolicy`. Relations check whom it opens to. */
 export const REPOSITORY_POLICY = z.unknown().superRefine((input, context) => {
@@ -21,10 +20,10 @@ export const REPOSITORY_POLICY = z.unknown().superRefine((input, context) => {
   } else {
     report(context, policyProblems(policy));
   }
-}) as unknown as z.ZodType<"unmanaged" | PolicyStatement | string>;
+}) as unknown as z.ZodType<"unmanaged" | object | string>;
 
 /** A policy that was given as an object or as JSON text; undefined if it is neither. */
-export function policyDocument(policy: unknown): PolicyStatement | undefined {
+export function policyDocument(policy: unknown): Readonly<Record<string, unknown>> | undefined {
   const document = typeof policy === "string" ? parseJson(policy) : policy;
   return isObject(document) ? document : undefined;
 }

@@ -33,7 +33,7 @@ export class EnvironmentStack extends TerraformStack {
   readonly settings: CompleteEnvironmentSettings;
   /** The repositories that the stack creates, with a value for every setting. */
   readonly repositories: readonly Repository[] = [];
-  private readonly created: readonly ImageRepository[] = [];
+  private readonly created: ImageRepository[] = [];
 
   /**
    * @param scope the app
@@ -62,7 +62,7 @@ export class EnvironmentStack extends TerraformStack {
     });
     const ecr = new Construct(this, "ecr");
     const created = this.repositories.map((repository) => this.create(ecr, repository));
-    this.created = created;
+    this.created.push(...created);
     declareOutputs(this, {
       repository_urls: mapOf(created, ({ repositoryUrl }) => repositoryUrl),
       repository_arns: mapOf(created, ({ arn }) => arn),
@@ -82,14 +82,23 @@ export class EnvironmentStack extends TerraformStack {
   imageRepository(component: string): ImageRepository {
     const found = this.created.find((repository) => repository.component === component);
     if (found) return found;
+    if (this.repositories.length === 0) return this.standIn(component);
     const components = this.created.map((repository) => repository.component);
     throw new Error(
-      `${component}: no such component in ${this.node.id}. ${
-        components.length > 0
-          ? `The components are ${components.join(", ")}.`
-          : "The stack is empty, because its settings break rules."
-      }`,
+      `${component}: no such component in ${this.node.id}. The components are ${components.join(", ")}.`,
     );
+  }
+
+  // The settings break rules, so that the synth fails. It is to report them, and what code grants.
+  private standIn(component: string): ImageRepository {
+    if (this.created.length === 0) new AwsProvider(this, "aws");
+    const standIn = new ImageRepository(this, `image.${component}`, {
+      component,
+      name: "${not.known}",
+      region: "us-east-1",
+    });
+    this.created.push(standIn);
+    return standIn;
   }
 
   private create(scope: Construct, repository: Repository): ImageRepository {

@@ -1,9 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import type { App } from "cdktf";
+
+import { type App, DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { accessorWords } from "../policies/access/accessor-words.ts";
+import { accessorsOf, PULL_NEEDS } from "../policies/access/accessors.ts";
 import type { Lifecycle } from "../settings/lifecycle.ts";
+import { policyJson } from "../settings/policy-text.ts";
+
 import type { Repository } from "../settings/repository.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
-import { pullersOf } from "./pullers.ts";
 import { textTable } from "./text-table.ts";
 
 const MOST_LINES = 10;
@@ -23,10 +27,11 @@ export function summaryTable(app: App): string {
 }
 
 /** One block for a stack if its repositories are all alike, otherwise a block for each of them. */
-function linesOf({ node, repositories }: EnvironmentStack): string[][] {
+function linesOf(stack: EnvironmentStack): string[][] {
+  const { node, repositories } = stack;
   const each = repositories.map((repository) => ({
     names: [repository.name],
-    cells: cellsOf(repository),
+    cells: cellsOf(stack, repository),
   }));
   const [{ cells: first } = { cells: [] }] = each;
   const blocks = each.every(({ cells }) => isDeepStrictEqual(cells, first))
@@ -38,15 +43,26 @@ function linesOf({ node, repositories }: EnvironmentStack): string[][] {
 }
 
 /** A repository's cells after its name, each with one line or more. */
-function cellsOf(repository: Repository): string[][] {
+function cellsOf(stack: EnvironmentStack, repository: Repository): string[][] {
   const { imageTagMutability, encryptionType, lifecycle } = repository;
   const { lifecyclePolicy, repositoryPolicy } = repository.unmanaged;
   return [
     [imageTagMutability],
     [encryptionType],
     [lifecyclePolicy ? "unmanaged" : imagesKept(lifecycle)],
-    repositoryPolicy ? ["unmanaged"] : pullersOf(repository),
+    repositoryPolicy ? ["unmanaged"] : pullersOf(stack, repository),
   ];
+}
+
+/** Who may pull, by the policy that is written: code may grant more than the settings. */
+function pullersOf(stack: EnvironmentStack, { component }: Repository): string[] {
+  const { repositoryPolicy } = stack.imageRepository(component);
+  if (repositoryPolicy === undefined) return ["own account"];
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const text = Tokenization.resolve(repositoryPolicy, { scope: stack, preparing: false, resolver });
+  const others = accessorsOf(policyJson(text), PULL_NEEDS);
+  if (others === undefined) return ["not known"];
+  return others.length > 0 ? others.map(accessorWords) : ["own account"];
 }
 
 function shorten(lines: readonly string[]): string[] {

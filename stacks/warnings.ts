@@ -61,9 +61,7 @@ function pointlessAccess(settings: CompleteEnvironmentSettings): string[] {
   if (enableCrossAccountAccess) {
     return crossAccountIds.length + own.length > 0
       ? []
-      : [
-          "enableCrossAccountAccess is true: crossAccountIds is empty, so no other account may pull",
-        ];
+      : ["enableCrossAccountAccess is true: crossAccountIds is empty, so it has no effect"];
   }
   return own.length === 0
     ? []

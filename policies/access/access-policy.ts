@@ -4,7 +4,7 @@ import { openStatement, pullStatements, pushStatements } from "./grant-statement
 import type { Grants, PullGrants, PushGrants } from "./grants.ts";
 import type { PolicyPlace } from "./policy-place.ts";
 
-/** A statement of one's own, as a policy has it. */
+/** A statement, as a policy has it. */
 export type PolicyStatement = Readonly<Record<string, unknown>>;
 
 /** All that a repository policy grants. */
@@ -15,7 +15,7 @@ export interface RepositoryAccess {
   readonly push: PushGrants;
   /** Whether every AWS account may pull. */
   readonly openToEveryAwsAccount: boolean;
-  readonly policyStatements: readonly PolicyStatement[];
+  readonly policyStatements: readonly object[];
 }
 
 /** Access for the repository's own account alone. */
