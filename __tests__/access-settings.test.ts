@@ -526,6 +526,26 @@ describe("a policy that is too long", () => {
     expect(fits(problems)).toBe(1);
   });
 
+  it("is one problem, if several repositories have it from the environment", () => {
+    const repositories = ["a", "b"].map((name) => ({ component: name, name, purpose: name }));
+    const pull = { accountIds: accounts(400) };
+    const input = { environment: "qa", pull, repositories };
+    expect(checkEnvironment("qa", input).problems).toHaveLength(1);
+  });
+
+  it("is none of a repository that has a policy of its own, or is created elsewhere", () => {
+    const pull = { accountIds: accounts(400) };
+    const policyStatements = [{ ...statement, Sid: "AllowPull" }];
+    const repositoryPolicy = { Statement: statement };
+    expect(problemsOf({ pull, policyStatements }, { repositoryPolicy })).toEqual([]);
+    const shared = { component: "redis", name: "thirdparty/redis", purpose: "Cache", shared: true };
+    const elsewhere = [API, { ...shared, pull, policyStatements }];
+    const input = { environment: "qa", repositories: elsewhere };
+    expect(checkEnvironment("qa", input).problems).toEqual([]);
+    const here = { ...input, createThirdpartyRepos: true };
+    expect(problemLines(checkEnvironment("qa", here).problems)).toHaveLength(2);
+  });
+
   it("leaves crossAccountIds alone to its own rule", () => {
     const crossAccountIds = accounts(305);
     const pull = { accountIds: [OTHER] };
