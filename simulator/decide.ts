@@ -1,4 +1,4 @@
-import type { LifecycleRule } from "../policies/lifecycle/lifecycle-policy.ts";
+import type { PolicyRule } from "../policies/lifecycle/lifecycle-policy.ts";
 import type { Fate } from "./fate.ts";
 import { matcherOf } from "./matching-images.ts";
 import type { StoredImage } from "./stored-image.ts";
@@ -12,7 +12,7 @@ import type { StoredImage } from "./stored-image.ts";
  * @param now when the rules are evaluated
  */
 export function decide(
-  rules: readonly LifecycleRule[],
+  rules: readonly PolicyRule[],
   newestFirst: readonly StoredImage[],
   now: Date,
 ): Fate[] {
@@ -45,7 +45,7 @@ interface Limit {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-function limitOf({ countType, countNumber }: LifecycleRule, now: Date): Limit {
+function limitOf({ countType, countNumber }: PolicyRule, now: Date): Limit {
   if (countType === "imageCountMoreThan") {
     return { counted: countNumber, isBeyond: (_, position) => position > countNumber };
   }

@@ -1,4 +1,4 @@
-import type { LifecycleRule } from "../policies/lifecycle/lifecycle-policy.ts";
+import type { PolicyRule } from "../policies/lifecycle/lifecycle-policy.ts";
 import { patternTest } from "../policies/lifecycle/tag-pattern.ts";
 import type { StoredImage } from "./stored-image.ts";
 
@@ -11,7 +11,7 @@ export function matcherOf({
   storageClass,
   tagStatus,
   tagPatterns,
-}: LifecycleRule): (image: StoredImage) => boolean {
+}: PolicyRule): (image: StoredImage) => boolean {
   const fits = tagPatterns.map(patternTest);
   const hasTags = (tags: readonly string[]) => {
     if (tagStatus === "untagged") return tags.length === 0;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type LifecycleRule, readLifecyclePolicy } from "../policies/lifecycle/lifecycle-policy.ts";
+import { type PolicyRule, readLifecyclePolicy } from "../policies/lifecycle/lifecycle-policy.ts";
 
 /**
  * Whether a new lifecycle policy may expire or archive an image that the old one leaves, judged
@@ -16,7 +16,7 @@ export function mayExpireMore(before: string | null, after: string): boolean {
   return !next.rules.every((rule, index) => isMilder(rule, old.rules[index]));
 }
 
-function isMilder(rule: LifecycleRule, old: LifecycleRule | undefined): boolean {
+function isMilder(rule: PolicyRule, old: PolicyRule | undefined): boolean {
   return (
     old !== undefined &&
     rule.countNumber >= old.countNumber &&
@@ -24,7 +24,7 @@ function isMilder(rule: LifecycleRule, old: LifecycleRule | undefined): boolean 
   );
 }
 
-function comparable({ priority: _, countNumber: __, tagPatterns, ...rest }: LifecycleRule) {
+function comparable({ priority: _, countNumber: __, tagPatterns, ...rest }: PolicyRule) {
   return { ...rest, tagPatterns: new Set(tagPatterns) };
 }
 

@@ -1,4 +1,4 @@
-import type { LifecyclePolicy, LifecycleRule } from "../policies/lifecycle/lifecycle-policy.ts";
+import type { LifecyclePolicy, PolicyRule } from "../policies/lifecycle/lifecycle-policy.ts";
 import { decide } from "./decide.ts";
 import { type Fate, goes } from "./fate.ts";
 import { heldImages } from "./held-images.ts";
@@ -41,7 +41,7 @@ export function simulate(
 }
 
 function whyUndated(
-  rules: readonly LifecycleRule[],
+  rules: readonly PolicyRule[],
   images: readonly StoredImage[],
 ): string | undefined {
   const classes = new Set(rules.map(({ storageClass }) => storageClass));

@@ -1,10 +1,7 @@
 import { conditionWords } from "../../policies/access/condition.ts";
 import { principalWords } from "../../policies/access/principal.ts";
 import { readRepositoryPolicy, type Statement } from "../../policies/access/repository-policy.ts";
-import {
-  type LifecycleRule,
-  readLifecyclePolicy,
-} from "../../policies/lifecycle/lifecycle-policy.ts";
+import { type PolicyRule, readLifecyclePolicy } from "../../policies/lifecycle/lifecycle-policy.ts";
 import { listWords } from "../../policies/words.ts";
 import type { ResourceType } from "../../stacks/resource-types.ts";
 
@@ -34,7 +31,7 @@ function ruleLines(json: string): string[] {
   );
 }
 
-function images({ storageClass, tagStatus, tagPatterns }: LifecycleRule): string {
+function images({ storageClass, tagStatus, tagPatterns }: PolicyRule): string {
   const all = storageClass === "archive" ? "archived images" : "images";
   if (tagStatus === "any") return all;
   return tagStatus === "untagged"
@@ -42,11 +39,11 @@ function images({ storageClass, tagStatus, tagPatterns }: LifecycleRule): string
     : `${all} tagged ${listWords(tagPatterns, "and")}`;
 }
 
-function verb({ action }: LifecycleRule): string {
+function verb({ action }: PolicyRule): string {
   return action === "expire" ? "expire" : "move to the archive";
 }
 
-function when({ countType, countNumber }: LifecycleRule): string {
+function when({ countType, countNumber }: PolicyRule): string {
   return countType === "imageCountMoreThan"
     ? `, all but the newest ${countNumber}`
     : ` ${countNumber} days after ${EVENTS[countType]}`;

@@ -4,7 +4,7 @@ import { isObject, parseJson } from "../json.ts";
 export type StorageClass = "standard" | "archive";
 
 /** A rule of an ECR lifecycle policy. */
-export interface LifecycleRule {
+export interface PolicyRule {
   readonly priority: number;
   /** `expire` deletes images, `transition` moves them to the archive. */
   readonly action: "expire" | "transition";
@@ -24,7 +24,7 @@ export interface LifecycleRule {
 
 /** The rules of a policy, lowest priority number first; or why they cannot be read. */
 export type LifecyclePolicy =
-  | { readonly rules: readonly LifecycleRule[] }
+  | { readonly rules: readonly PolicyRule[] }
   | { readonly unknown: string };
 
 const MOST_RULES = 50;
@@ -47,7 +47,7 @@ export function readLifecyclePolicy(json: string): LifecyclePolicy {
 
 class Unknown extends Error {}
 
-function rulesIn(document: unknown): LifecycleRule[] {
+function rulesIn(document: unknown): PolicyRule[] {
   const { rules } = objectWith(["rules"], document, "the policy");
   if (!Array.isArray(rules)) throw new Unknown("the policy has no list of rules");
   if (rules.length > MOST_RULES) {
@@ -65,7 +65,7 @@ function rulesIn(document: unknown): LifecycleRule[] {
 
 // AWS's pages allow one rule for all images in each storage class, and require it to come last. Both
 // hold only if it comes last among the rules of its storage class.
-function checkTogether(rules: readonly LifecycleRule[]): void {
+function checkTogether(rules: readonly PolicyRule[]): void {
   const statuses = rules.map(({ tagStatus }) => tagStatus);
   if (statuses.slice(0, -1).includes("any")) {
     throw new Unknown(
@@ -77,11 +77,11 @@ function checkTogether(rules: readonly LifecycleRule[]): void {
   }
 }
 
-function readRule(rule: unknown, name: string): LifecycleRule {
+function readRule(rule: unknown, name: string): PolicyRule {
   const keys = ["rulePriority", "description", "selection", "action"];
   const { rulePriority, selection, action } = objectWith(keys, rule, name);
   const priority = positive(rulePriority, `rulePriority of ${name}`);
-  const read: LifecycleRule = {
+  const read: PolicyRule = {
     priority,
     action: readAction(action, `the action of ${name}`),
     ...readSelection(selection, `the selection of ${name}`),
@@ -94,12 +94,12 @@ function readRule(rule: unknown, name: string): LifecycleRule {
 }
 
 /** The action of the counts that allow only one. */
-const ONLY_ACTION: Partial<Record<LifecycleRule["countType"], LifecycleRule["action"]>> = {
+const ONLY_ACTION: Partial<Record<PolicyRule["countType"], PolicyRule["action"]>> = {
   sinceImagePulled: "transition",
   sinceImageTransitioned: "expire",
 };
 
-function readAction(action: unknown, name: string): LifecycleRule["action"] {
+function readAction(action: unknown, name: string): PolicyRule["action"] {
   const { type, targetStorageClass } = objectWith(["type", "targetStorageClass"], action, name);
   if (type !== "expire" && type !== "transition") {
     throw new Unknown(`${name} has the type ${show(type)}`);
@@ -112,10 +112,7 @@ function readAction(action: unknown, name: string): LifecycleRule["action"] {
   return type;
 }
 
-function readSelection(
-  selection: unknown,
-  name: string,
-): Omit<LifecycleRule, "priority" | "action"> {
+function readSelection(selection: unknown, name: string): Omit<PolicyRule, "priority" | "action"> {
   const keys = ["tagStatus", "tagPrefixList", "tagPatternList", "storageClass"];
   const counts = ["countType", "countUnit", "countNumber"];
   const read = objectWith([...keys, ...counts], selection, name);
@@ -148,15 +145,15 @@ const COUNT_TYPES: readonly unknown[] = [
   "sinceImagePushed",
   "sinceImagePulled",
   "sinceImageTransitioned",
-] satisfies LifecycleRule["countType"][];
+] satisfies PolicyRule["countType"][];
 
-function isCountType(value: unknown): value is LifecycleRule["countType"] {
+function isCountType(value: unknown): value is PolicyRule["countType"] {
   return COUNT_TYPES.includes(value);
 }
 
 function storageClassIn(
   { storageClass }: Readonly<Record<string, unknown>>,
-  countType: LifecycleRule["countType"],
+  countType: PolicyRule["countType"],
   name: string,
 ): StorageClass {
   const known = countType === "sinceImageTransitioned" ? "archive" : "standard";
