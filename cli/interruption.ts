@@ -1,17 +1,10 @@
 import { constants } from "node:os";
-import { EXIT, failure } from "./command-error.ts";
+import { failure } from "./command-error.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** In milliseconds: how long the process may live with a request that nobody waits for any longer. */
-const TO_THE_END = 1_000;
-
-/** In milliseconds. The SDK asks three times for 40 s; finding the credentials has no limit of its own. */
-const AWS_LIMIT = 180_000;
-
 const controller = new AbortController();
 let guarded = 0;
-let isAbandoned = false;
 let exitCode: number | undefined;
 
 /** Is aborted at the first signal, with the error to report. */
@@ -30,7 +23,6 @@ export async function guarding<Result>(work: () => Promise<Result>): Promise<Res
   } finally {
     guarded -= 1;
     if (guarded === 0) for (const signal of SIGNALS) process.off(signal, interrupt);
-    endSoon();
   }
 }
 
@@ -45,23 +37,7 @@ export function isInterruption(error: unknown): boolean {
 }
 
 /**
- * An answer of AWS.
- *
- * @throws CommandError if it does not come within three minutes, or before a signal
- */
-export async function answerOfAws<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(failure(`AWS did not answer within ${AWS_LIMIT / 1_000} s.`));
-      abandon();
-    }, AWS_LIMIT);
-  });
-  return untilSignal(Promise.race([answer, tooLate])).finally(() => clearTimeout(timer));
-}
-
-/**
- * The result of something that cannot be ended.
+ * The result of something that cannot be ended, such as a request to AWS.
  *
  * @param patience how long it may still take after a signal, in milliseconds
  * @throws CommandError if it takes longer than that
@@ -71,10 +47,7 @@ export async function untilSignal<Result>(work: Promise<Result>, patience = 0): 
   const signal = new Promise<never>((_, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const onAbort = () => {
-      timer = setTimeout(() => {
-        reject(interruption.reason);
-        abandon();
-      }, patience);
+      timer = setTimeout(() => reject(interruption.reason), patience);
     };
     interruption.addEventListener("abort", onAbort);
     cancel = () => {
@@ -84,17 +57,6 @@ export async function untilSignal<Result>(work: Promise<Result>, patience = 0): 
     if (interruption.aborted) onAbort();
   });
   return Promise.race([work, signal]).finally(cancel);
-}
-
-function abandon(): void {
-  isAbandoned = true;
-  endSoon();
-}
-
-// As long as something is guarded, there is a report to come.
-function endSoon(): void {
-  if (!isAbandoned || guarded > 0) return;
-  setTimeout(() => process.exit(process.exitCode ?? EXIT.failed), TO_THE_END).unref();
 }
 
 function interrupt(signal: (typeof SIGNALS)[number]): void {

@@ -1,6 +1,6 @@
 import { ContainerEngine } from "../container-engine.ts";
 import { type Login, Registry } from "../ecr/registry.ts";
-import { answerOfAws, guarding } from "../interruption.ts";
+import { guarding, untilSignal } from "../interruption.ts";
 import type { Report } from "../report.ts";
 import { readStack } from "../synthesized-stacks.ts";
 import { addLogin } from "./auth-file.ts";
@@ -24,7 +24,7 @@ export async function login({ stack: stackName, authFile }: LoginRequest): Promi
     const stack = readStack(stackName);
     // The engine first: a login that nothing can keep is asked for in vain.
     const engine = authFile === undefined ? await ContainerEngine.find() : undefined;
-    const credentials = await answerOfAws(new Registry(stack).login());
+    const credentials = await untilSignal(new Registry(stack).login());
     const { registry } = credentials;
     const data = { stack: stack.id, registry };
     if (engine === undefined) {

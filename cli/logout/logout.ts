@@ -1,7 +1,7 @@
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { ContainerEngine } from "../container-engine.ts";
 import { Registry } from "../ecr/registry.ts";
-import { answerOfAws, guarding } from "../interruption.ts";
+import { guarding, untilSignal } from "../interruption.ts";
 import { removeLogin } from "../login/auth-file.ts";
 import { CredentialHelper } from "../login/credential-helper.ts";
 import type { LoginRequest } from "../login/login.ts";
@@ -26,7 +26,7 @@ export async function logout({ stack: stackName, authFile }: LoginRequest): Prom
 async function registryOf(stack: SynthesizedStack): Promise<string> {
   const registry = new Registry(stack);
   const { accountId, region } = stack;
-  if (!(accountId && region)) return (await answerOfAws(registry.login())).registry;
+  if (!(accountId && region)) return (await untilSignal(registry.login())).registry;
   const api = registry.client.config.endpointProvider({ Region: region }).url.hostname;
   return api.replace(/^api\.ecr\./, `${accountId}.dkr.ecr.`);
 }

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
 import { NotTried, type UntilExpired } from "../ecr/until-expired.ts";
-import { answerOfAws, isInterruption, untilSignal } from "../interruption.ts";
+import { isInterruption, untilSignal } from "../interruption.ts";
 import { putTag, readTags } from "../push/tagged-image.ts";
 import { toCommandError } from "../report.ts";
 import { Counter } from "./counter.ts";
@@ -41,9 +41,9 @@ export async function copyTags(
       const { name, upstream, digest, tag, repository } = copy;
       await attempt(copy, async () => {
         const image = present
-          ? (await answerOfAws(readTags(registry, name, [present]))).get(present)
+          ? (await untilSignal(readTags(registry, name, [present]))).get(present)
           : undefined;
-        if (image?.digest === digest) await answerOfAws(putTag(registry, name, tag, image));
+        if (image?.digest === digest) await untilSignal(putTag(registry, name, tag, image));
         // By digest, because the tag may move in the meantime.
         else {
           await copier.copy(`${upstream}@${digest}`, `${repository.uri}:${tag}`);

@@ -2,7 +2,7 @@ import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
 import * as z from "zod";
 import { MANIFEST_MEDIA_TYPES } from "../ecr/media-types.ts";
 import type { Registry } from "../ecr/registry.ts";
-import { answerOfAws } from "../interruption.ts";
+import { untilSignal } from "../interruption.ts";
 
 const BLOB = z.object({ digest: z.string(), size: z.number() });
 
@@ -42,7 +42,7 @@ export class ImageSizes {
       imageIds: digests.map((imageDigest) => ({ imageDigest })),
       acceptedMediaTypes: MANIFEST_MEDIA_TYPES,
     });
-    const { images = [] } = await answerOfAws(client.send(command));
+    const { images = [] } = await untilSignal(client.send(command));
     this.isKnown &&= images.length === digests.length;
     for (const { imageManifest = "" } of images) {
       const manifest = MANIFEST.parse(JSON.parse(imageManifest));

@@ -2,7 +2,7 @@ import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { EXIT, usageError } from "../command-error.ts";
 import { Registry } from "../ecr/registry.ts";
 import { UntilExpired } from "../ecr/until-expired.ts";
-import { answerOfAws, exitCodeOfSignal, guarding } from "../interruption.ts";
+import { exitCodeOfSignal, guarding, untilSignal } from "../interruption.ts";
 import type { Report } from "../report.ts";
 import { readStack, repositoriesOf, repositoryOf } from "../synthesized-stacks.ts";
 import { copyTags } from "./copy-tags.ts";
@@ -39,7 +39,7 @@ async function copyWanted(
   dryRun: boolean,
 ): Promise<Report> {
   const registry = new Registry(stack);
-  const [login, copier] = await Promise.all([answerOfAws(registry.login()), ImageCopier.find()]);
+  const [login, copier] = await Promise.all([untilSignal(registry.login()), ImageCopier.find()]);
   const untilExpired = new UntilExpired();
   const repositories = new EcrRepositories(registry, untilExpired);
   const perform = async (): Promise<TagResult[]> => {

@@ -1,6 +1,6 @@
 import { failure } from "../command-error.ts";
 import type { Registry } from "../ecr/registry.ts";
-import { answerOfAws } from "../interruption.ts";
+import { untilSignal } from "../interruption.ts";
 import { progress } from "../report.ts";
 import { isSameImage, type LocalImage } from "./local-image.ts";
 import { putTag, readTags, type TaggedImage } from "./tagged-image.ts";
@@ -52,7 +52,7 @@ export async function* pushTags(
   for (const tag of tags.filter((candidate) => !isDone(candidate))) {
     const reference = `${repository}:${tag}`;
     progress(`Pushing ${reference}`);
-    if (inEcr) await answerOfAws(putTag(registry, name, tag, inEcr));
+    if (inEcr) await untilSignal(putTag(registry, name, tag, inEcr));
     else inEcr = await upload(target, image, tag);
     yield { tag, reference, digest: inEcr.digest, result: "pushed" };
   }
@@ -65,7 +65,7 @@ async function upload(
   tag: string,
 ): Promise<TaggedImage> {
   await image.upload({ target: `${repository}:${tag}`, loginFolder });
-  const uploaded = (await answerOfAws(readTags(registry, name, [tag]))).get(tag);
+  const uploaded = (await untilSignal(readTags(registry, name, [tag]))).get(tag);
   if (!uploaded) throw failure(`${name}:${tag} was pushed, but ECR does not list it.`);
   return uploaded;
 }

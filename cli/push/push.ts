@@ -6,7 +6,7 @@ import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { EXIT, failure } from "../command-error.ts";
 import { checkTag } from "../ecr/image-tag.ts";
 import { Registry } from "../ecr/registry.ts";
-import { answerOfAws, exitCodeOfSignal, guarding } from "../interruption.ts";
+import { exitCodeOfSignal, guarding, untilSignal } from "../interruption.ts";
 import { addLogin } from "../login/auth-file.ts";
 import { writeDockerFolder } from "../login/docker-config.ts";
 import { type Report, toCommandError } from "../report.ts";
@@ -66,8 +66,8 @@ async function pushImage(
   const image = await findImage(reference, folder);
 
   const registry = new Registry(stack);
-  const repository = await answerOfAws(registry.repository(name));
-  const present = await answerOfAws(readTags(registry, name, tags));
+  const repository = await untilSignal(registry.repository(name));
+  const present = await untilSignal(readTags(registry, name, tags));
   refuseTakenTags(repository, image, tags, present);
   const loginFolder = await logIn(registry, repository, request, folder);
 
@@ -89,7 +89,7 @@ async function logIn(
   { authFile }: PushRequest,
   folder: string,
 ): Promise<string> {
-  const credentials = await answerOfAws(registry.login());
+  const credentials = await untilSignal(registry.login());
   if (repositoryUri !== `${credentials.registry}/${repositoryName}`) {
     throw failure(`AWS: ${repositoryName} is at ${repositoryUri}, not in ${credentials.registry}`);
   }
