@@ -93,10 +93,7 @@ describeWith("moto_server")("adopt", () => {
     expect(notCovered).toContain(
       `production.tags["Owner"] is "the \\"platform\\" team": must have`,
     );
-    expect(stdout).toContain('lifecyclePolicy: "unmanaged"');
-    expect(stdout).toContain(
-      `leave alone in AWS, as "unmanaged":\n  ${repositoryName}: lifecycle policy, rule 1: images expire, all but the newest 1500`,
-    );
+    expect(stdout).toContain('lifecycleRules: [{ tagStatus: "any", keepNewest: 1500 }],');
   });
 
   test("what the last synth leaves alone is told, rule by rule, until the settings are taken over", async () => {

@@ -64,6 +64,14 @@ describeReal("what the AWS CLI made", () => {
     await client.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
   }
 
+  /** Gives a repository both policies. */
+  async function put(repositoryName: string, lifecycle: object, Statement: readonly object[]) {
+    const lifecyclePolicyText = JSON.stringify(lifecycle);
+    const policyText = JSON.stringify({ Version: "2012-10-17", Statement });
+    await client.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+    await client.send(new SetRepositoryPolicyCommand({ repositoryName, policyText }));
+  }
+
   it("is adopted by the settings that it finds, with every image", async () => {
     await create(BACKEND);
     await create(CELERY, { imageTagMutability: "MUTABLE" });
@@ -187,54 +195,70 @@ describeReal("what the AWS CLI made", () => {
     }
   });
 
-  it("keeps the policies that settings cannot express, and lists them", async () => {
+  it("keeps every policy as it is: by settings, or left alone if the rules refuse it", async () => {
     await create(BACKEND, { tags: [{ Key: "Environment", Value: "prod" }] }, false);
     await create(CELERY);
-    const lifecyclePolicyText = JSON.stringify({
-      rules: [
-        {
-          rulePriority: 5,
-          selection: {
-            tagStatus: "untagged",
-            countType: "sinceImagePushed",
-            countUnit: "days",
-            countNumber: 14,
-          },
-          action: { type: "expire" },
-        },
-      ],
+    await create(FRONTEND, {}, false);
+    const expire = (rulePriority: number, selection: object) => ({
+      rulePriority,
+      selection,
+      action: { type: "expire" },
     });
-    await client.send(
-      new PutLifecyclePolicyCommand({ repositoryName: BACKEND, lifecyclePolicyText }),
-    );
-    const policyText = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Service: "lambda.amazonaws.com" },
-          Action: "ecr:BatchGetImage",
-        },
-      ],
-    });
-    await client.send(new SetRepositoryPolicyCommand({ repositoryName: BACKEND, policyText }));
+    const untagged = {
+      tagStatus: "untagged",
+      countType: "sinceImagePushed",
+      countUnit: "days",
+      countNumber: 14,
+    };
+    const releases = {
+      tagStatus: "tagged",
+      tagPatternList: ["v*"],
+      countType: "imageCountMoreThan",
+      countNumber: 999_999,
+    };
+    await put(BACKEND, { rules: [expire(5, untagged)] }, [
+      {
+        Effect: "Allow",
+        Principal: { Service: "lambda.amazonaws.com" },
+        Action: "ecr:BatchGetImage",
+      },
+    ]);
+    await put(FRONTEND, { rules: [expire(2, untagged), expire(1, releases)] }, [
+      {
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:sts::111111111111:assumed-role/ci/session" },
+        Action: "ecr:BatchGetImage",
+      },
+    ]);
     const before = await readBack(playground.moto);
     begin({ production: { ...SAME, tags: {} } });
 
     const { stdout } = await adoption.tool("adopt", "production");
     expect(stdout).toContain(`leave alone in AWS, as "unmanaged":
-  ${BACKEND}: lifecycle policy, rule 5: untagged images expire 14 days after the push
-  ${BACKEND}: repository policy, statement 1: lambda.amazonaws.com may ecr:BatchGetImage`);
+  ${FRONTEND}: repository policy, statement 1: arn:aws:sts::111111111111:assumed-role/ci/session may ecr:BatchGetImage`);
     expect(stdout).toContain("the tag Environment is prod, and will be production");
 
-    adoption.project.synth({ production: await adoption.foundSettings() });
+    const found = await adoption.foundSettings();
+    const own = (component: string) =>
+      found.repositories?.find((repository) => repository.component === component);
+    expect(own("backend")).toMatchObject({
+      lifecyclePolicy: { rules: [{ rulePriority: 5 }] },
+      policyStatements: [{ Principal: { Service: "lambda.amazonaws.com" } }],
+    });
+    expect(own("frontend")).toMatchObject({
+      lifecycleRules: [
+        { tagPatterns: ["v*"], keepForever: true, description: "" },
+        { tagStatus: "untagged", expireAfterDays: 14, description: "" },
+      ],
+      repositoryPolicy: "unmanaged",
+    });
+    adoption.project.synth({ production: found });
     await adoption.tool("adopt", "production");
-    expect(Object.keys(await adoption.deploy())).not.toContainEqual(
-      expect.stringMatching(/policy\.backend/),
-    );
+    const changes = Object.entries(await adoption.deploy());
+    expect(changes.filter(([address]) => address.includes("policy"))).toEqual([]);
     expect(actionsOf(await adoption.stack().plan())).toEqual({});
     const after = await readBack(playground.moto);
-    for (const name of [BACKEND, CELERY]) {
+    for (const name of [BACKEND, CELERY, FRONTEND]) {
       const { lifecyclePolicy, repositoryPolicy } = before[name] ?? {};
       expect(after[name]).toMatchObject({ lifecyclePolicy, repositoryPolicy });
     }
