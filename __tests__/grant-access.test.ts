@@ -93,6 +93,11 @@ describe("grants in code", () => {
       { accounts: [] },
       "qa/ecr/image.api.grantPull[0].accounts is []: must be one",
     ],
+    [
+      "no ARN",
+      { arn: undefined },
+      "qa/ecr/image.api.grantPull[0].arn is not set: must be a string",
+    ],
     ["nobody", { accountIds: [] }, "must name at least one principal"],
     ["no object", null as never, "qa/ecr/image.api.grantPull[0] is null: must be an object"],
     [
@@ -148,6 +153,7 @@ describe("grants in code", () => {
     for (const stack of [first, last]) {
       expect(problemsOf(stack)).toEqual([expect.stringContaining("grantPull[0] is { arn:")]);
     }
+    expect(() => last.imageRepository("api").addRepositoryPolicy("{}")).toThrow("already");
     const settings = stackOf({ pull: { accountIds: [OTHER] } });
     settings.imageRepository("api").addRepositoryPolicy("{}");
     expect(problemsOf(settings)).toEqual([

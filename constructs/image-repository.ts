@@ -133,9 +133,10 @@ export class ImageRepository extends Construct {
    * @param count whether the policy exists, 0 or 1; the default is the repository's `count`
    */
   addRepositoryPolicy(policy: string, count = this.count): void {
+    const isGranted = this.policy !== undefined && this.grants.decideThePolicy;
     this.grants.setAside("a policy of its own");
     this.checkPolicy("repositoryPolicy", policy);
-    this.writeRepositoryPolicy(policy, count);
+    if (!isGranted) this.writeRepositoryPolicy(policy, count); // Otherwise the synth fails.
   }
 
   // The policy is decided at synth: calls may follow.
@@ -146,7 +147,6 @@ export class ImageRepository extends Construct {
   }
 
   private writeRepositoryPolicy(policy: string, count: TerraformCount | undefined): void {
-    if (this.policy) return; // The synth fails: see RepositoryGrants.
     this.policy = new EcrRepositoryPolicy(this, "repository_policy", {
       count,
       repository: this.name,

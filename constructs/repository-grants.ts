@@ -59,8 +59,9 @@ export class RepositoryGrants {
 
   problems(): Problem[] {
     const { region } = this.props;
-    if (this.calls.length === 0 && !grantsAnything(this.access)) return [];
-    if (this.otherPolicy !== undefined) return [this.conflict(this.otherPolicy)];
+    const isUsed = this.calls.length > 0 || grantsAnything(this.access);
+    if (isUsed && this.otherPolicy !== undefined) return [this.conflict(this.otherPolicy)];
+    if (this.calls.length === 0) return []; // The settings are checked already.
     if (region === undefined || region.includes("${")) {
       return [
         {

@@ -40,8 +40,8 @@ export function granteeProblems(
 }
 
 /** Whether an ARN is known only to Terraform. */
-export function isExpression(arn: string): boolean {
-  return arn.includes("${");
+export function isExpression(arn: unknown): boolean {
+  return typeof arn === "string" && arn.includes("${");
 }
 
 function isPrincipal(grantee: Grantee): grantee is Principal {
