@@ -11,6 +11,7 @@ import { Playground } from "../support/playground.ts";
 import { readBack } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
 import { recipes, stackOfRecipes } from "../support/recipes.ts";
+import { reviewFile } from "../support/reviews.ts";
 import { actionsOf, type Terraform } from "../support/terraform.ts";
 
 const STATEMENT = {
@@ -105,6 +106,27 @@ describeReal("access on real Terraform", () => {
 
     await terraform.destroy();
     expect(await readBack(playground.moto)).toEqual({});
+  });
+
+  it("that goes is a finding of review, and that comes is none", async () => {
+    const outdir = playground.folder();
+    const terraform = playground.stack(SETTINGS, outdir);
+    await terraform.init();
+    await terraform.plan();
+    await terraform.apply();
+    const push = { ...EVERY_PUSH, accountIds: [], organizationIds: [] };
+    playground.stack({ ...SETTINGS, push }, outdir);
+    const { data: less } = await reviewFile(await terraform.plan());
+    expect(less.findings).toHaveLength(1);
+    expect(less.findings[0]?.reason).toMatch(
+      /^account 111111111111 loses .*PutImage.*; everyone loses .* aws:PrincipalOrgID is o-a1b2c3d4e5\)/,
+    );
+    await terraform.apply();
+    playground.stack(SETTINGS, outdir);
+    const { data: more } = await reviewFile(await terraform.plan());
+    expect(more.findings).toEqual([]);
+    await terraform.apply();
+    expect(actionsOf(await terraform.plan())).toEqual({});
   });
 
   it("that code grants is one policy with that of the settings", async () => {
