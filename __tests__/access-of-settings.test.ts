@@ -4,11 +4,11 @@ import { NO_ACCESS, type RepositoryAccess } from "../policies/access/access-poli
 import { accessorWords } from "../policies/access/accessor-words.ts";
 import { accessorsOf, PULL_NEEDS, PUSH_NEEDS } from "../policies/access/accessors.ts";
 import type { PullGrants } from "../policies/access/grants.ts";
+import { policyPlace } from "../settings/access/repository-access.ts";
+import { withGrants, writtenPolicy } from "../settings/access/written-access.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
 import { policyJson, policyText } from "../settings/policy-text.ts";
 import { repositoriesOf } from "../settings/repository.ts";
-import { policyPlace } from "../settings/repository-access.ts";
-import { withGrants, writtenPolicy } from "../settings/written-access.ts";
 import { EVERY_PULL, EVERY_PUSH, OTHER, OWN } from "./support/access.ts";
 
 const PLACE = policyPlace({ region: "us-east-1", accountId: OWN });

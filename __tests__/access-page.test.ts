@@ -3,7 +3,7 @@ import { Testing } from "cdktf";
 import { expect, it } from "vitest";
 import { accessorWords } from "../policies/access/accessor-words.ts";
 import { accessorsOf, PULL_NEEDS, PUSH_NEEDS } from "../policies/access/accessors.ts";
-import { PULL, PUSH } from "../settings/grants-shape.ts";
+import { PULL, PUSH } from "../settings/access/grants-shape.ts";
 import { componentOf, recipes, stackOfRecipes } from "./support/recipes.ts";
 
 it("the recipes of docs/access.md do what they say", () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readLifecyclePolicy } from "../policies/lifecycle/lifecycle-policy.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
-import { lifecycleOf, lifecyclePolicy } from "../settings/lifecycle.ts";
+import { lifecycleOf, lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { simulate } from "../simulator/simulate.ts";
 import type { StoredImage } from "../simulator/stored-image.ts";

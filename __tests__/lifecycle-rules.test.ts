@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lifecyclePolicyOf } from "../policies/lifecycle/written-policy.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
-import { lifecycleOf, lifecyclePolicy } from "../settings/lifecycle.ts";
+import { lifecycleOf, lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { problemLines } from "./support/problem-lines.ts";
 

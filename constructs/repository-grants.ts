@@ -1,14 +1,14 @@
 import { NO_ACCESS, type RepositoryAccess } from "../policies/access/access-policy.ts";
 import type { PolicyPlace } from "../policies/access/policy-place.ts";
-import { type Grantee, granteeProblems, grantsTo } from "../settings/grantee.ts";
-import { partitionOf } from "../settings/partition.ts";
-import type { Problem } from "../settings/problem.ts";
+import { type Grantee, granteeProblems, grantsTo } from "../settings/access/grantee.ts";
 import {
   grantsAnything,
   withGrants,
   writtenPolicy,
   writtenPolicyProblems,
-} from "../settings/written-access.ts";
+} from "../settings/access/written-access.ts";
+import { partitionOf } from "../settings/partition.ts";
+import type { Problem } from "../settings/problem.ts";
 import type { ImageRepositoryProps } from "./image-repository-props.ts";
 
 interface Call {

@@ -1,5 +1,5 @@
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
-import type { AccessSettings } from "./access-settings.ts";
+import type { AccessSettings } from "./access/access-settings.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { CompleteSettings, EcrSettings } from "./settings.ts";
 

@@ -1,11 +1,11 @@
 import { isEmpty, type RepositoryAccess } from "../policies/access/access-policy.ts";
 import { MAX_REPOSITORY_POLICY_LENGTH, mostAccounts } from "../policies/access/allow-pull.ts";
+import { grantedBy } from "./access/repository-access.ts";
 import { relationsOf } from "./check-settings.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
-import { lifecycleOf } from "./lifecycle.ts";
+import { lifecycleOf } from "./lifecycle/lifecycle.ts";
 import { partitionOf } from "./partition.ts";
 import type { Problem } from "./problem.ts";
-import { grantedBy } from "./repository-access.ts";
 import { pathOf } from "./repository-path.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 

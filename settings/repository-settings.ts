@@ -1,5 +1,5 @@
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
-import type { RepositoryAccessSettings } from "./access-settings.ts";
+import type { RepositoryAccessSettings } from "./access/access-settings.ts";
 import type { EcrSettings } from "./settings.ts";
 
 /** Settings of the environment that a repository may override. A change replaces no repository. */

@@ -1,9 +1,9 @@
 import * as z from "zod";
+import { PULL, PUSH } from "./access/grants-shape.ts";
+import { POLICY_STATEMENTS, REPOSITORY_POLICY } from "./access/policy-shape.ts";
 import { MAX_REPOSITORY_NAME_LENGTH, REPOSITORY_NAME } from "./aws-formats.ts";
-import { PULL, PUSH } from "./grants-shape.ts";
-import { LIFECYCLE_POLICY } from "./lifecycle-policy-shape.ts";
-import { LIFECYCLE_RULES } from "./lifecycle-rule-shape.ts";
-import { POLICY_STATEMENTS, REPOSITORY_POLICY } from "./policy-shape.ts";
+import { LIFECYCLE_POLICY } from "./lifecycle/lifecycle-policy-shape.ts";
+import { LIFECYCLE_RULES } from "./lifecycle/lifecycle-rule-shape.ts";
 import { matches } from "./predicate.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import * as rule from "./rule.ts";

@@ -1,9 +1,9 @@
 import type { RepositoryAccess } from "../policies/access/access-policy.ts";
+import { policyDocument } from "./access/policy-shape.ts";
+import { accessOf } from "./access/repository-access.ts";
 import { automaticTags } from "./automatic-tags.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
-import { type Lifecycle, lifecycleOf } from "./lifecycle.ts";
-import { policyDocument } from "./policy-shape.ts";
-import { accessOf } from "./repository-access.ts";
+import { type Lifecycle, lifecycleOf } from "./lifecycle/lifecycle.ts";
 import { repositoryName } from "./repository-name.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { EncryptionType, ImageTagMutability } from "./settings.ts";

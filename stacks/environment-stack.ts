@@ -9,7 +9,7 @@ import type {
   CompleteEnvironmentSettings,
   EnvironmentSettings,
 } from "../settings/environment-settings.ts";
-import { lifecyclePolicy } from "../settings/lifecycle.ts";
+import { lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
 import { policyText } from "../settings/policy-text.ts";
 import { describeProblem, type Problem } from "../settings/problem.ts";
 import { type Repository, repositoriesOf } from "../settings/repository.ts";

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { ImageRepository } from "../constructs/image-repository.ts";
 import { accountArn, allowPull } from "../policies/access/allow-pull.ts";
 import { hcl } from "../settings/hcl.ts";
-import { lifecyclePolicy, ownLifecycle } from "../settings/lifecycle.ts";
+import { lifecyclePolicy, ownLifecycle } from "../settings/lifecycle/lifecycle.ts";
 import { repositoryName } from "../settings/repository-name.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type App, DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { accessorWords } from "../policies/access/accessor-words.ts";
 import { accessorsOf, PULL_NEEDS } from "../policies/access/accessors.ts";
-import type { Lifecycle } from "../settings/lifecycle.ts";
+import type { Lifecycle } from "../settings/lifecycle/lifecycle.ts";
 import { policyJson } from "../settings/policy-text.ts";
 
 import type { Repository } from "../settings/repository.ts";

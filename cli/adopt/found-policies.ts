@@ -4,10 +4,10 @@ import { isSameRepositoryPolicy } from "../../policies/access/same-repository-po
 import { isObject, parseJson } from "../../policies/json.ts";
 import { rulesThatWrite } from "../../policies/lifecycle/found-rules.ts";
 import { isSameLifecyclePolicy } from "../../policies/lifecycle/same-lifecycle-policy.ts";
+import { policyPlace } from "../../settings/access/repository-access.ts";
 import { checkEnvironment } from "../../settings/check-environment.ts";
-import { lifecyclePolicy } from "../../settings/lifecycle.ts";
+import { lifecyclePolicy } from "../../settings/lifecycle/lifecycle.ts";
 import { type Repository, repositoriesOf } from "../../settings/repository.ts";
-import { policyPlace } from "../../settings/repository-access.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
 

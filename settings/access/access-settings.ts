@@ -1,4 +1,4 @@
-import type { PullGrants, PushGrants } from "../policies/access/grants.ts";
+import type { PullGrants, PushGrants } from "../../policies/access/grants.ts";
 
 /**
  * The settings of an environment, and of a repository in it, from which the repository policy

@@ -1,8 +1,8 @@
-import { NO_ACCESS, type RepositoryAccess } from "../policies/access/access-policy.ts";
-import type { PolicyPlace } from "../policies/access/policy-place.ts";
-import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
-import { partitionOf } from "./partition.ts";
-import type { RepositorySettings } from "./repository-settings.ts";
+import { NO_ACCESS, type RepositoryAccess } from "../../policies/access/access-policy.ts";
+import type { PolicyPlace } from "../../policies/access/policy-place.ts";
+import type { CompleteEnvironmentSettings } from "../environment-settings.ts";
+import { partitionOf } from "../partition.ts";
+import type { RepositorySettings } from "../repository-settings.ts";
 
 /** The settings of an environment from which the access to a repository follows. */
 export type EnvironmentAccess = Pick<

@@ -3,15 +3,15 @@ import {
   isEmpty,
   policyOf,
   type RepositoryAccess,
-} from "../policies/access/access-policy.ts";
-import type { Grants } from "../policies/access/grants.ts";
-import type { PolicyPlace } from "../policies/access/policy-place.ts";
-import { repeatedSids } from "../policies/access/policy-problems.ts";
+} from "../../policies/access/access-policy.ts";
+import type { Grants } from "../../policies/access/grants.ts";
+import type { PolicyPlace } from "../../policies/access/policy-place.ts";
+import { repeatedSids } from "../../policies/access/policy-problems.ts";
+import { policyText } from "../policy-text.ts";
+import type { Problem } from "../problem.ts";
 import { sizeProblems } from "./access-size.ts";
 import { isExpression } from "./grantee.ts";
 import { toProblems } from "./policy-paths.ts";
-import { policyText } from "./policy-text.ts";
-import type { Problem } from "./problem.ts";
 
 /** Whether there is anything that a repository policy would grant. */
 export function grantsAnything(access: RepositoryAccess): boolean {

@@ -1,5 +1,5 @@
-import type { PolicyProblem } from "../policies/access/statement-problems.ts";
-import type { Problem } from "./problem.ts";
+import type { PolicyProblem } from "../../policies/access/statement-problems.ts";
+import type { Problem } from "../problem.ts";
 
 /**
  * Problems of a part of a policy as problems of a setting.

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { PullGrants, PushGrants, ServiceGrant } from "../policies/access/grants.ts";
-import { principalArnProblem } from "../policies/access/principal-arn.ts";
-import { ACCOUNT_ID } from "./aws-formats.ts";
-import { matches } from "./predicate.ts";
-import * as rule from "./rule.ts";
-import { keeping, objectOf, text, texts } from "./shape.ts";
-import type { Source } from "./sources.ts";
+import type { PullGrants, PushGrants, ServiceGrant } from "../../policies/access/grants.ts";
+import { principalArnProblem } from "../../policies/access/principal-arn.ts";
+import { ACCOUNT_ID } from "../aws-formats.ts";
+import { matches } from "../predicate.ts";
+import * as rule from "../rule.ts";
+import { keeping, objectOf, text, texts } from "../shape.ts";
+import type { Source } from "../sources.ts";
 
 const PRINCIPAL = "IAM User Guide, AWS JSON policy elements: Principal";
 const CONDITION_KEYS = "AWS, Global condition context keys";

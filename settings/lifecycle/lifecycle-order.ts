@@ -1,4 +1,4 @@
-import type { PartProblem } from "./parse.ts";
+import type { PartProblem } from "../parse.ts";
 
 /** The most rules of a lifecycle policy. Source: Amazon ECR User Guide, Service quotas. */
 export const MAX_LIFECYCLE_RULES = 50;

@@ -1,8 +1,8 @@
-import type { Grants, PullGrants, PushGrants } from "../policies/access/grants.ts";
+import type { Grants, PullGrants, PushGrants } from "../../policies/access/grants.ts";
+import { parse } from "../parse.ts";
+import type { Problem } from "../problem.ts";
 import { type Place, placeProblems } from "./grant-place.ts";
 import { PULL, PUSH } from "./grants-shape.ts";
-import { parse } from "./parse.ts";
-import type { Problem } from "./problem.ts";
 
 /** Anything with the ARN of an IAM role or user, such as an `IamRole` of `@cdktf/provider-aws`. */
 export interface Principal {

@@ -1,5 +1,8 @@
 import * as z from "zod";
-import { parseJson } from "../policies/json.ts";
+import { parseJson } from "../../policies/json.ts";
+import type { PartProblem } from "../parse.ts";
+import { checking, objectOf, text } from "../shape.ts";
+import type { Source } from "../sources.ts";
 import {
   MAX_LIFECYCLE_RULES,
   orderProblems,
@@ -7,9 +10,6 @@ import {
   sizeProblems,
 } from "./lifecycle-order.ts";
 import { MIN_DAYS_ARCHIVED, TAG_PATTERNS, TAG_PREFIXES, whole } from "./lifecycle-rule-shape.ts";
-import type { PartProblem } from "./parse.ts";
-import { checking, objectOf, text } from "./shape.ts";
-import type { Source } from "./sources.ts";
 
 const PROPERTIES = "Amazon ECR User Guide, Lifecycle policy properties";
 const MAX = 2 ** 31 - 1;

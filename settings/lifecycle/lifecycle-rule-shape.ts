@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
-import { KEEP_ALL } from "../policies/lifecycle/written-policy.ts";
+import type { LifecycleRule } from "../../policies/lifecycle/lifecycle-rule.ts";
+import { KEEP_ALL } from "../../policies/lifecycle/written-policy.ts";
+import type { PartProblem } from "../parse.ts";
+import { checking, objectOf, text, texts } from "../shape.ts";
+import type { Source } from "../sources.ts";
 import { lifecycleProblems } from "./lifecycle-relations.ts";
-import type { PartProblem } from "./parse.ts";
-import { checking, objectOf, text, texts } from "./shape.ts";
-import type { Source } from "./sources.ts";
 
 const PROPERTIES = "Amazon ECR User Guide, Lifecycle policy properties";
 const MAX_DAYS = 36_500;

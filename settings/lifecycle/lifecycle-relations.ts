@@ -1,8 +1,8 @@
-import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
-import { patternTest } from "../policies/lifecycle/tag-pattern.ts";
-import { ecrRuleCount, lifecyclePolicyOf } from "../policies/lifecycle/written-policy.ts";
+import type { LifecycleRule } from "../../policies/lifecycle/lifecycle-rule.ts";
+import { patternTest } from "../../policies/lifecycle/tag-pattern.ts";
+import { ecrRuleCount, lifecyclePolicyOf } from "../../policies/lifecycle/written-policy.ts";
+import type { PartProblem } from "../parse.ts";
 import { MAX_LIFECYCLE_RULES, orderProblems, sizeProblems } from "./lifecycle-order.ts";
-import type { PartProblem } from "./parse.ts";
 
 /** What is wrong between the lifecycle rules of an environment or a repository. */
 export function lifecycleProblems(rules: readonly LifecycleRule[]): PartProblem[] {

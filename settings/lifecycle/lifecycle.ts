@@ -1,9 +1,9 @@
-import { parseJson } from "../policies/json.ts";
-import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
-import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
-import { lifecyclePolicyOf } from "../policies/lifecycle/written-policy.ts";
-import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
-import type { RepositorySettings } from "./repository-settings.ts";
+import { parseJson } from "../../policies/json.ts";
+import { keepNewest } from "../../policies/lifecycle/keep-newest.ts";
+import type { LifecycleRule } from "../../policies/lifecycle/lifecycle-rule.ts";
+import { lifecyclePolicyOf } from "../../policies/lifecycle/written-policy.ts";
+import type { CompleteEnvironmentSettings } from "../environment-settings.ts";
+import type { RepositorySettings } from "../repository-settings.ts";
 
 /** What decides which images a repository keeps. At most one of them is there. */
 export interface Lifecycle {

@@ -1,6 +1,6 @@
-import type { Grants } from "../policies/access/grants.ts";
-import type { PolicyPlace } from "../policies/access/policy-place.ts";
-import type { Problem } from "./problem.ts";
+import type { Grants } from "../../policies/access/grants.ts";
+import type { PolicyPlace } from "../../policies/access/policy-place.ts";
+import type { Problem } from "../problem.ts";
 
 /** What the principals of a policy depend on. */
 export type Place = Pick<PolicyPlace, "partition" | "accountId">;

@@ -1,18 +1,18 @@
-import { accessStatements } from "../policies/access/access-policy.ts";
-import { mostAccounts } from "../policies/access/allow-pull.ts";
-import { inside, repeatedSids, statementsOf } from "../policies/access/policy-problems.ts";
-import { opennessProblems } from "../policies/access/statement-problems.ts";
+import { accessStatements } from "../../policies/access/access-policy.ts";
+import { mostAccounts } from "../../policies/access/allow-pull.ts";
+import { inside, repeatedSids, statementsOf } from "../../policies/access/policy-problems.ts";
+import { opennessProblems } from "../../policies/access/statement-problems.ts";
+import { relationsOf } from "../check-settings.ts";
+import type { CompleteEnvironmentSettings } from "../environment-settings.ts";
+import { partitionOf } from "../partition.ts";
+import type { Problem } from "../problem.ts";
+import { pathOf } from "../repository-path.ts";
+import type { RepositorySettings } from "../repository-settings.ts";
 import { sizeProblems } from "./access-size.ts";
-import { relationsOf } from "./check-settings.ts";
-import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
 import { type Place, placeProblems } from "./grant-place.ts";
-import { partitionOf } from "./partition.ts";
 import { toProblems } from "./policy-paths.ts";
 import { policyDocument } from "./policy-shape.ts";
-import type { Problem } from "./problem.ts";
 import { accessOf, policyPlace } from "./repository-access.ts";
-import { pathOf } from "./repository-path.ts";
-import type { RepositorySettings } from "./repository-settings.ts";
 
 const relation = relationsOf<CompleteEnvironmentSettings>();
 

@@ -1,8 +1,8 @@
-import type { RepositoryAccess } from "../policies/access/access-policy.ts";
-import { MAX_REPOSITORY_POLICY_LENGTH } from "../policies/access/allow-pull.ts";
-import { overflowOf } from "../policies/access/longest-list.ts";
-import type { PolicyPlace } from "../policies/access/policy-place.ts";
-import type { Problem } from "./problem.ts";
+import type { RepositoryAccess } from "../../policies/access/access-policy.ts";
+import { MAX_REPOSITORY_POLICY_LENGTH } from "../../policies/access/allow-pull.ts";
+import { overflowOf } from "../../policies/access/longest-list.ts";
+import type { PolicyPlace } from "../../policies/access/policy-place.ts";
+import type { Problem } from "../problem.ts";
 
 /**
  * The problem of access that makes a repository policy too long, and how much of it would fit.

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { policyProblems } from "../policies/access/policy-problems.ts";
-import { type PolicyProblem, statementProblems } from "../policies/access/statement-problems.ts";
-import { isObject, parseJson } from "../policies/json.ts";
+import { policyProblems } from "../../policies/access/policy-problems.ts";
+import { type PolicyProblem, statementProblems } from "../../policies/access/statement-problems.ts";
+import { isObject, parseJson } from "../../policies/json.ts";
 
 const FORMS = 'must be "unmanaged", a policy as an object or as JSON text, or left out';
 
