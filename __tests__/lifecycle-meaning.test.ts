@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { readLifecyclePolicy } from "../policies/lifecycle/lifecycle-policy.ts";
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
 import { lifecyclePolicyOf } from "../policies/lifecycle/written-policy.ts";
-import { lifecycleProblems } from "../settings/lifecycle/lifecycle-relations.ts";
+import { lifecycleProblems } from "../settings/lifecycle/lifecycle-problems.ts";
 import { simulate } from "../simulator/simulate.ts";
 import type { StoredImage } from "../simulator/stored-image.ts";
 

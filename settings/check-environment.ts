@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { ACCESS_RELATIONS } from "./access/access-relations.ts";
+import { CROSS_ACCOUNT_RELATIONS } from "./access/cross-account-relations.ts";
 import { PULL, PUSH } from "./access/grants-shape.ts";
 import { POLICY_STATEMENTS } from "./access/policy-shape.ts";
 import { type Checked, checkSettings } from "./check-settings.ts";
@@ -7,14 +8,15 @@ import { DEPLOYMENT_SETTINGS } from "./deployment-settings.ts";
 import { DOCUMENTED_REPOSITORIES } from "./documented-repositories.ts";
 import { ENVIRONMENT_RELATIONS } from "./environment-relations.ts";
 import type { CompleteEnvironmentSettings, EnvironmentSettings } from "./environment-settings.ts";
+import { LIFECYCLE_RELATIONS } from "./lifecycle/lifecycle-relations.ts";
 import { LIFECYCLE_RULES } from "./lifecycle/lifecycle-rule-shape.ts";
 import { nameClashes } from "./name-clashes.ts";
-import { POLICY_RELATIONS } from "./policy-relations.ts";
 import type { Problem } from "./problem.ts";
 import { REPOSITORIES } from "./repository-shape.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./setting-table.ts";
 import { flag, shapeOf } from "./shape.ts";
+import { UNMANAGED_RELATIONS } from "./unmanaged-relations.ts";
 
 /** The environment without deletion protection by default: its repositories come and go. */
 const UNPROTECTED = "development";
@@ -37,7 +39,13 @@ const SHAPES = {
   readonly [K in keyof CompleteEnvironmentSettings]: z.ZodType<CompleteEnvironmentSettings[K]>;
 };
 
-const RELATIONS = [...ENVIRONMENT_RELATIONS, ...POLICY_RELATIONS, ...ACCESS_RELATIONS];
+const RELATIONS = [
+  ...ENVIRONMENT_RELATIONS,
+  ...CROSS_ACCOUNT_RELATIONS,
+  ...LIFECYCLE_RELATIONS,
+  ...UNMANAGED_RELATIONS,
+  ...ACCESS_RELATIONS,
+];
 
 function shapesOf(table: object): Readonly<Record<string, z.ZodType>> {
   const settings: [string, Setting<unknown>][] = Object.entries(table);

@@ -1,75 +1,39 @@
-import type { LifecycleRule } from "../../policies/lifecycle/lifecycle-rule.ts";
-import { patternTest } from "../../policies/lifecycle/tag-pattern.ts";
-import { ecrRuleCount, lifecyclePolicyOf } from "../../policies/lifecycle/written-policy.ts";
-import type { PartProblem } from "../parse.ts";
-import { MAX_LIFECYCLE_RULES, orderProblems, sizeProblems } from "./lifecycle-order.ts";
+import { relationsOf } from "../check-settings.ts";
+import type { CompleteEnvironmentSettings } from "../environment-settings.ts";
+import type { Problem } from "../problem.ts";
+import { pathOf } from "../repository-path.ts";
+import type { RepositorySettings } from "../repository-settings.ts";
 
-/** What is wrong between the lifecycle rules of an environment or a repository. */
-export function lifecycleProblems(rules: readonly LifecycleRule[]): PartProblem[] {
-  const ranked = rules.map((rule, index) => ({
-    path: [index],
-    tagStatus: rule.tagStatus ?? ("tagged" as const),
-    isForArchive: isForArchive(rule),
-  }));
-  return [
-    ...orderProblems(ranked),
-    ...rules.flatMap((rule, index) => unreachable(rule, index, rules.slice(0, index))),
-    ...tooMany(rules),
-    ...sizeProblems(lifecyclePolicyOf(rules)),
+const relation = relationsOf<CompleteEnvironmentSettings>();
+
+const oneKindOfLifecycle = relation(
+  ["repositories", "maxImageCount", "lifecycleRules"],
+  ({ repositories, ...environment }) => [
+    ...rivals("", environment),
+    ...repositories.flatMap((repository) => rivals(`${pathOf(repository)}.`, repository)),
+  ],
+);
+
+/** What is wrong if settings of one holder would write two lifecycle policies. */
+function rivals(
+  path: string,
+  { maxImageCount, lifecycleRules = [], lifecyclePolicy }: Partial<RepositorySettings>,
+): Problem[] {
+  const others = [
+    ...(maxImageCount ? [`a maxImageCount of ${maxImageCount}`] : []),
+    ...(lifecycleRules.length > 0 ? ["lifecycleRules"] : []),
   ];
-}
-
-function isForArchive({ expireAfterDaysArchived }: LifecycleRule): boolean {
-  return expireAfterDaysArchived !== undefined;
-}
-
-interface Tag {
-  readonly path: readonly (string | number)[];
-  readonly text: string;
-  readonly pattern: string;
-}
-
-function tagsOf({ tagPrefixes = [], tagPatterns = [] }: LifecycleRule): Tag[] {
-  return [
-    ...tagPrefixes.map((text, at) => ({ path: ["tagPrefixes", at], text, pattern: `${text}*` })),
-    ...tagPatterns.map((text, at) => ({ path: ["tagPatterns", at], text, pattern: text })),
-  ];
-}
-
-// An image is decided by the first rule that it matches, so what comes later has no effect on it.
-function unreachable(
-  rule: LifecycleRule,
-  index: number,
-  earlier: readonly LifecycleRule[],
-): PartProblem[] {
-  const same = earlier.filter((other) => isForArchive(other) === isForArchive(rule));
-  const own = tagsOf(rule);
-  const before = same.flatMap(tagsOf);
-  return own.flatMap(({ path, text, pattern }, at) => {
-    const wider = [...before, ...own.slice(0, at)].find((other) =>
-      patternTest(other.pattern)(pattern),
-    );
-    if (wider === undefined) return [];
-    return [
-      {
-        path: [index, ...path],
-        value: text,
-        must: `must come before ${JSON.stringify(wider.text)}, or be left out: every image that it fits is decided there`,
-        source: "Amazon ECR User Guide, Lifecycle policy evaluation rules",
-      },
-    ];
+  const problem = (name: string, value: unknown, rival: string): Problem => ({
+    path: `${path}${name}`,
+    value,
+    must: `must not be combined with ${rival}: a repository has one lifecycle policy`,
+    source: "ECR API, PutLifecyclePolicy",
   });
+  if (lifecyclePolicy !== undefined && lifecyclePolicy !== "unmanaged") {
+    return others.map((rival) => problem("lifecyclePolicy", lifecyclePolicy, rival));
+  }
+  return others.length === 2 ? [problem("lifecycleRules", lifecycleRules, others[0]!)] : [];
 }
 
-function tooMany(rules: readonly LifecycleRule[]): PartProblem[] {
-  const count = rules.reduce((sum, rule) => sum + ecrRuleCount(rule), 0);
-  if (count <= MAX_LIFECYCLE_RULES) return [];
-  return [
-    {
-      path: [],
-      value: `${count} rules of ECR`,
-      must: `must be at most ${MAX_LIFECYCLE_RULES} rules of ECR: each prefix and each pattern counts as one`,
-      source: "Amazon ECR User Guide, Service quotas",
-    },
-  ];
-}
+/** The rules between the settings that decide which images are kept. */
+export const LIFECYCLE_RELATIONS = [oneKindOfLifecycle];

@@ -4,7 +4,7 @@ import { KEEP_ALL } from "../../policies/lifecycle/written-policy.ts";
 import type { PartProblem } from "../parse.ts";
 import { checking, objectOf, text, texts } from "../shape.ts";
 import type { Source } from "../sources.ts";
-import { lifecycleProblems } from "./lifecycle-relations.ts";
+import { lifecycleProblems } from "./lifecycle-problems.ts";
 
 const PROPERTIES = "Amazon ECR User Guide, Lifecycle policy properties";
 const MAX_DAYS = 36_500;
