@@ -58,7 +58,7 @@ export async function measurePlans(
 }
 
 /** The folder of the root module for a number of repositories and a way of writing them. */
-export function rootFolder(folder: string, images: number, index = 0): string {
+function rootFolder(folder: string, images: number, index = 0): string {
   return join(folder, `plan-${images}-${index}`);
 }
 

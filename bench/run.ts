@@ -8,75 +8,105 @@ import { measureExpiry } from "./expiry.ts";
 import { IMAGES, RULES } from "./expiry-size.ts";
 import type { Measured } from "./measure.ts";
 import { measureMirror } from "./mirror.ts";
-import { measurePlans, PLAN_SIZES, rootFolder } from "./plan.ts";
+import { measurePlans, PLAN_SIZES } from "./plan.ts";
 import { measureReview } from "./review.ts";
 import { measureEnvironments, measureSizes, SIZES } from "./synth.ts";
 import { measureTool } from "./tool.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ecr-bench-"));
-const sections: string[] = [];
+const PAGE = "docs/benchmarks.md";
 
-void writeBenchmarks();
-
-/** Measures everything and writes docs/benchmarks.md. */
-async function writeBenchmarks(): Promise<void> {
-  const environments = await measureEnvironments(folder);
-  section(`## Synth of the four documented environments\n\n${table(environments)}`);
-
-  const sizes = await measureSizes(folder);
-  section(`## Synth by number of repositories\n\n${table(sizes)}\n\n${growth(sizes)}`);
-
-  section(`## Start-up of the tool\n\n${table(await measureTool())}`);
-
-  section(
+/** What can be measured. Each part gives one section of the page or several. */
+const PARTS: Readonly<Record<string, () => Promise<string[]>>> = {
+  environments: async () => [
+    `## Synth of the four documented environments\n\n${table(await measureEnvironments(folder))}`,
+  ],
+  sizes: async () => {
+    const sizes = await measureSizes(folder);
+    return [`## Synth by number of repositories\n\n${table(sizes)}\n\n${growth(sizes)}`];
+  },
+  tool: async () => [`## Start-up of the tool\n\n${table(await measureTool())}`],
+  review: async () => [
     `## Review of a plan of 1,000 repositories\n\nWithout Terraform's own time.\n\n${table(await measureReview(folder))}`,
-  );
+  ],
+  expiry: async () => [
+    `## What ${RULES} rules expire of ${IMAGES.toLocaleString("en")} images\n\nEach image has two tags, and each tenth is a manifest list.\n\n${table(await measureExpiry())}`,
+  ],
+  mirror: async () => {
+    const { copy, again } = await measureMirror(folder);
+    return [
+      `## Mirror of 200 tags\n\nSmall images of two platforms, between two registries on this machine.\n\nCopy\n\n${table(copy)}\n\nNothing to do\n\n${table(again)}`,
+    ];
+  },
+  terraform: measureTerraform,
+};
 
-  const expiry = await measureExpiry();
-  section(
-    `## What ${RULES} rules expire of ${IMAGES.toLocaleString("en")} images\n\nEach image has two tags, and each tenth is a manifest list.\n\n${table(expiry)}`,
-  );
+void writeBenchmarks(process.argv.slice(2));
 
-  const { copy, again } = await measureMirror(folder);
-  section(
-    `## Mirror of 200 tags\n\nSmall images of two platforms, between two registries on this machine.\n\nCopy\n\n${table(copy)}\n\nNothing to do\n\n${table(again)}`,
-  );
+/**
+ * Measures and writes docs/benchmarks.md. Parts that are not measured stay as they are.
+ *
+ * @param names the parts to measure; all without one
+ */
+async function writeBenchmarks(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
+  if (unknown.length > 0) {
+    console.error(`${unknown.join(", ")}: the parts are ${Object.keys(PARTS).join(", ")}.`);
+    process.exitCode = 2;
+    return;
+  }
+  const sections = sectionsOf(readFileSync(PAGE, "utf8"));
+  for (const [name, measurePart] of Object.entries(PARTS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    for (const section of await measurePart()) {
+      console.error(`${section}\n`); // The whole run takes long.
+      sections.set(headingOf(section), section);
+    }
+  }
+  rmSync(folder, { recursive: true });
+  writeFileSync(
+    PAGE,
+    `# Benchmarks
 
+\`npm run bench\` writes this page; \`npm run bench -- tool mirror\` measures two parts of it anew.
+Compare within a table only: its rows ran in turn, in one run. Each ran several times, except the
+applies at 100 and 1,000 repositories, which ran once. The fastest run is the one that other work on
+the machine disturbed least. Memory is the most that all processes of a run used together.
+
+${describeMachine()}
+
+${[...sections.values()].join("\n\n")}
+
+In the tables of Terraform, **our stack** is an environment stack. Flat JSON has the resources of
+that stack and nothing else. Our module calls \`modules/ecr\` until there are as many repositories.
+terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the Terraform registry.
+`,
+  );
+}
+
+/** The sections of the page by their headings. */
+function sectionsOf(page: string): Map<string, string> {
+  const sections = page.split(/^(?=## )/m).slice(1);
+  const last = sections.pop()?.split("\n\nIn the tables of Terraform")[0] ?? "";
+  return new Map([...sections, last].map((text) => [headingOf(text), text.trim()]));
+}
+
+function headingOf(section: string): string {
+  return section.split("\n")[0] ?? "";
+}
+
+async function measureTerraform(): Promise<string[]> {
   const moto = await startMoto();
   const pluginEnv = await pluginEnvironment();
+  const sections: string[] = [];
   for (const images of PLAN_SIZES) {
     const { plan, apply } = await measurePlans(folder, images, moto, pluginEnv);
-    section(
+    sections.push(
       `## Terraform at ${images} repositories\n\n\`plan -refresh=false\`\n\n${table(plan)}\n\n\`apply\` to moto\n\n${table(apply)}`,
     );
   }
   await moto.stop();
-  const machine = describeMachine();
-  rmSync(folder, { recursive: true });
-
-  const report = `# Benchmarks
-
-\`npm run bench\` writes this page. The rows of a table ran in turn, in one run. Each ran several
-times, except the applies at 100 and 1,000 repositories, which ran once. The fastest run is the one
-that other work on the machine disturbed least. Memory is the most that all processes of a run used
-together.
-
-${machine}
-
-${sections.join("\n\n")}
-
-In the tables of Terraform, **our stack** is an environment stack. Flat JSON has the resources of
-that stack and nothing else. Our module calls \`modules/ecr\` until there are as many repositories. terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the
-Terraform registry.
-`;
-  writeFileSync("docs/benchmarks.md", report);
-  console.log(report);
-}
-
-/** Adds a finished section and shows it, since the whole run takes long. */
-function section(text: string): void {
-  sections.push(text);
-  console.error(`${text}\n`);
+  return sections;
 }
 
 function table(rows: readonly Measured[]): string {
@@ -100,10 +130,9 @@ function growth(rows: readonly Measured[]): string {
 }
 
 function describeMachine(): string {
-  const lock = readFileSync(join(rootFolder(folder, PLAN_SIZES[0]), ".terraform.lock.hcl"), "utf8");
   const terraform = execFileSync("terraform", ["version", "-json"], { encoding: "utf8" });
   return [
     `- ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`,
-    `- Node ${process.version}, Terraform ${JSON.parse(terraform).terraform_version}, cdktf 0.21.0, AWS provider ${lock.match(/version\s+= "(.+)"/)?.[1]}, aws-cdk-lib 2.276.0`,
+    `- Node ${process.version}, Terraform ${JSON.parse(terraform).terraform_version}, cdktf 0.21.0, aws-cdk-lib 2.276.0`,
   ].join("\n");
 }
