@@ -179,6 +179,7 @@ describe("the defaults of the settings", () => {
       region: "us-east-1",
       accountId: null,
       preventDestroy: true,
+      kmsKey: null,
       lifecycleRules: [],
       pull: {},
       push: {},

@@ -8,6 +8,7 @@ import { DEPLOYMENT_SETTINGS } from "./deployment-settings.ts";
 import { DOCUMENTED_REPOSITORIES } from "./documented-repositories.ts";
 import { ENVIRONMENT_RELATIONS } from "./environment-relations.ts";
 import type { CompleteEnvironmentSettings, EnvironmentSettings } from "./environment-settings.ts";
+import { KMS_KEY } from "./kms-key.ts";
 import { LIFECYCLE_RELATIONS } from "./lifecycle/lifecycle-relations.ts";
 import { LIFECYCLE_RULES } from "./lifecycle/lifecycle-rule-shape.ts";
 import { nameClashes } from "./name-clashes.ts";
@@ -30,6 +31,7 @@ const SHAPES = {
   ...shapesOf(SETTINGS),
   ...shapesOf(DEPLOYMENT_SETTINGS),
   preventDestroy: flag.optional(), // Its default depends on the environment.
+  kmsKey: KMS_KEY.nullable().default(null),
   lifecycleRules: LIFECYCLE_RULES.default([]),
   pull: PULL.default({}),
   push: PUSH.default({}),

@@ -2,23 +2,56 @@ import { MAX_REPOSITORY_NAME_LENGTH } from "./aws-formats.ts";
 import { relationsOf } from "./check-settings.ts";
 import { ENCRYPTION_RELATIONS } from "./encryption-relations.ts";
 import type { CompleteEnvironmentSettings } from "./environment-settings.ts";
+import type { KmsKeySettings } from "./kms-key.ts";
 import { partitionOf } from "./partition.ts";
 import type { Problem } from "./problem.ts";
 import { environmentLength, repositoryName } from "./repository-name.ts";
 import { pathOf } from "./repository-path.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
+import type { EncryptionType } from "./settings.ts";
 
 const relation = relationsOf<CompleteEnvironmentSettings>();
 const ECR_NAME = "ECR API, CreateRepository, repositoryName";
 
-const keyFitsTheEncryption = relation(["encryptionType", "kmsKeyArn"], (settings) =>
-  ENCRYPTION_RELATIONS.filter(({ holds }) => !holds(settings)).map(({ must, source }) => ({
-    path: "kmsKeyArn",
-    value: settings.kmsKeyArn,
-    must,
-    source,
-  })),
+const keyFitsTheEncryption = relation(
+  ["encryptionType", "kmsKeyArn", "kmsKey"],
+  ({ encryptionType, kmsKeyArn, kmsKey }) =>
+    kmsKey === null
+      ? ENCRYPTION_RELATIONS.filter(({ holds }) => !holds({ encryptionType, kmsKeyArn })).map(
+          ({ must, source }) => ({ path: "kmsKeyArn", value: kmsKeyArn, must, source }),
+        )
+      : keyProblems(encryptionType, kmsKeyArn, kmsKey),
 );
+
+function keyProblems(
+  encryptionType: EncryptionType,
+  kmsKeyArn: string | null,
+  kmsKey: KmsKeySettings,
+): Problem[] {
+  const source = "README, Encryption";
+  return [
+    ...(encryptionType === "KMS"
+      ? []
+      : [
+          {
+            path: "kmsKey",
+            value: kmsKey,
+            must: "must be null unless the encryption type is KMS",
+            source,
+          } as const,
+        ]),
+    ...(kmsKeyArn === null
+      ? []
+      : [
+          {
+            path: "kmsKeyArn",
+            value: kmsKeyArn,
+            must: "must be null beside kmsKey, which makes the key",
+            source,
+          } as const,
+        ]),
+  ];
+}
 
 const keyIsInTheRegion = relation(["kmsKeyArn", "region"], ({ kmsKeyArn, region }) => {
   const home = `arn:${partitionOf(region)}:kms:${region}:`;

@@ -1,5 +1,6 @@
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
 import type { AccessSettings } from "./access/access-settings.ts";
+import type { KmsKeySettings } from "./kms-key.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { CompleteSettings, EcrSettings } from "./settings.ts";
 
@@ -27,6 +28,16 @@ export interface EnvironmentSettings extends EcrSettings, AccessSettings {
    * @default true, but false in development
    */
   readonly preventDestroy?: boolean;
+
+  /**
+   * Makes the KMS key of the repositories, in the place of `kmsKeyArn`: `{}`, or with an alias. It
+   * needs the `encryptionType` `"KMS"`. The key rotates each year, and its deletion takes 30 days.
+   * With `preventDestroy`, a plan that would destroy it fails. Once a key is gone, so are the images
+   * that it encrypts: nobody can read them. Source: README, Encryption.
+   *
+   * @default null - the key is `kmsKeyArn`
+   */
+  readonly kmsKey?: KmsKeySettings | null;
 
   /**
    * Which images each repository keeps, in the place of `maxImageCount`. The first rule that an

@@ -69,8 +69,8 @@ function textOf(policy: RepositorySettings["repositoryPolicy"]): string | undefi
   return typeof policy === "string" ? policy : JSON.stringify(policy);
 }
 
-// Terraform normalizes every string to NFC, and refuses two keys of JSON that are then equal.
-function withNormalKeys(map: Readonly<Record<string, string>>): Record<string, string> {
+/** Terraform normalizes every string to NFC, and refuses two keys of JSON that are then equal. */
+export function withNormalKeys(map: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(map).map(([key, value]) => [key.normalize("NFC"), value]),
   );

@@ -12,6 +12,7 @@ export const SOURCES = {
     "docs/module-contract.md#cross-account-access-policies",
   "the ECR module's document, Encryption": "docs/module-contract.md#encryption",
 
+  "README, Encryption": "README.md#encryption",
   "README, Settings": "README.md#settings",
   "Lifecycle policies": "docs/lifecycle.md",
   "README, Your own repositories": "README.md#your-own-repositories",
@@ -61,6 +62,8 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
   "Amazon ECR User Guide, Lifecycle policy evaluation rules":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html#lp_evaluation_rules",
+  "Amazon ECR User Guide, Encryption at rest":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html",
   "Amazon ECR User Guide, Archiving an image":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html",
   "Amazon ECR User Guide, Service quotas":
@@ -76,6 +79,10 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
   "AWS Regions":
     "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+  "AWS KMS, CreateAlias":
+    "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
+  "AWS KMS, ScheduleKeyDeletion":
+    "https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html",
   "AWS KMS, Key identifiers":
     "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id",
   "AWS SDKs, partitions.json":

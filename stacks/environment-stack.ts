@@ -4,15 +4,17 @@ import { App, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { checkApp } from "../checks/app-checks.ts";
 import { ImageRepository } from "../constructs/image-repository.ts";
+import { RepositoryKey } from "../constructs/repository-key.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
 import type {
   CompleteEnvironmentSettings,
   EnvironmentSettings,
 } from "../settings/environment-settings.ts";
+import { aliasOf } from "../settings/kms-key.ts";
 import { lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
 import { policyText } from "../settings/policy-text.ts";
 import { describeProblem, type Problem } from "../settings/problem.ts";
-import { type Repository, repositoriesOf } from "../settings/repository.ts";
+import { type Repository, repositoriesOf, withNormalKeys } from "../settings/repository.ts";
 import { addMoves } from "./moves.ts";
 import { declareOutputs, registryUrl } from "./outputs.ts";
 import { stackIdProblems, unusedId } from "./stack-id.ts";
@@ -61,7 +63,8 @@ export class EnvironmentStack extends TerraformStack {
       ...(accountId !== null && { allowedAccountIds: [accountId] }),
     });
     const ecr = new Construct(this, "ecr");
-    const created = this.repositories.map((repository) => this.create(ecr, repository));
+    const key = this.createKey(ecr);
+    const created = this.repositories.map((repository) => this.create(ecr, repository, key));
     this.created.push(...created);
     declareOutputs(this, {
       repository_urls: mapOf(created, ({ repositoryUrl }) => repositoryUrl),
@@ -101,11 +104,23 @@ export class EnvironmentStack extends TerraformStack {
     return standIn;
   }
 
-  private create(scope: Construct, repository: Repository): ImageRepository {
+  private createKey(scope: Construct): RepositoryKey | undefined {
+    const { environment, kmsKey, preventDestroy, tags } = this.settings;
+    if (kmsKey === null) return undefined;
+    return new RepositoryKey(scope, "key", {
+      alias: aliasOf(environment, kmsKey),
+      description: `Encrypts the container images of ${environment}`,
+      tags: withNormalKeys({ ...tags, Environment: environment }),
+      preventDestroy,
+    });
+  }
+
+  private create(scope: Construct, repository: Repository, key?: RepositoryKey): ImageRepository {
     const { preventDestroy, region, accountId } = this.settings;
     const { lifecycle, access, repositoryPolicy, unmanaged } = repository;
     const created = new ImageRepository(scope, `image.${repository.component}`, {
       ...repository,
+      kmsKeyArn: key?.resource.arn ?? repository.kmsKeyArn,
       preventDestroy,
       region,
       accountId,

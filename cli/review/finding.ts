@@ -4,6 +4,7 @@ import type { ImageSummary } from "../ecr/image-summary.ts";
 export const KINDS = [
   "destroy",
   "replace",
+  "key",
   "rename",
   "elsewhere",
   "exists",
@@ -19,7 +20,7 @@ export type Kind = (typeof KINDS)[number];
 /** What a plan would do to images or to access. */
 export interface Finding {
   readonly kind: Kind;
-  /** The Terraform address of the repository, or of the policy that does it. */
+  /** The Terraform address of the repository, or of the policy or key that does it. */
   readonly address: string;
   /** The repository's full name; `null` if it is known only after the apply. */
   readonly repository: string | null;

@@ -1,4 +1,5 @@
 import { changedAccess } from "./changed-access.ts";
+import { changedKeys } from "./changed-keys.ts";
 import { changedProtection } from "./changed-protection.ts";
 import type { ReviewContext } from "./context.ts";
 import { existingRepositories } from "./existing-repositories.ts";
@@ -22,13 +23,14 @@ export async function judgePlan(context: ReviewContext): Promise<Judgement> {
     lostRepositories(context),
     strandedRepositories(context),
   ]);
-  const [existing, expiring, access, protection] = await Promise.all([
+  const [existing, expiring, access, protection, keys] = await Promise.all([
     existingRepositories(context),
     expiringImages(context, stranded),
     changedAccess(context, stranded),
     changedProtection(context),
+    changedKeys(context),
   ]);
-  const findings = [lost, stranded, existing, expiring, access.findings, protection].flat();
+  const findings = [lost, stranded, existing, expiring, access.findings, protection, keys].flat();
   const changes = otherChanges(context.plan, findings, access.gains);
   const hide = nameHider(context.plan);
   return {

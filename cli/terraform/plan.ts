@@ -9,9 +9,12 @@ import {
   readChange,
 } from "./planned-change.ts";
 
-/** What a plan contains about ECR. */
+/** What a plan contains about ECR and KMS keys. */
 export interface Plan {
+  /** What it does to ECR. */
   readonly changes: readonly PlannedChange[];
+  /** What it does to KMS keys. */
+  readonly keys: readonly PlannedChange[];
   /** What Terraform found changed or gone since the last apply. */
   readonly drift: readonly PlannedChange[];
   /** The configuration, as far as the plan contains it. */
@@ -44,13 +47,14 @@ export function readPlan(json: unknown, path: string): Plan {
   if (deferred.some((entry) => isOfEcr(asObject(entry.resource_change)))) {
     throw refuse("Terraform puts changes of ECR off to a later plan (deferred_changes)");
   }
-  const read = (entries: unknown) =>
+  const read = (entries: unknown, isRead: (entry: Attributes) => boolean = isOfEcr) =>
     listOf(entries, refuse)
-      .filter(isOfEcr)
+      .filter(isRead)
       .map((entry) => readChange(entry, refuse));
   const configuration = asObject(plan.configuration);
   return {
     changes: read(changes),
+    keys: read(changes, isKey),
     drift: read(resource_drift),
     configuration,
     configuredResources: readConfiguredResources(configuration.root_module),
@@ -60,6 +64,12 @@ export function readPlan(json: unknown, path: string): Plan {
 
 function isOfEcr({ mode, type }: Attributes): boolean {
   return mode === "managed" && typeof type === "string" && type.startsWith("aws_ecr_");
+}
+
+function isKey({ mode, type }: Attributes): boolean {
+  return (
+    mode === "managed" && /^aws_kms_(external_|replica_|replica_external_)?key$/.test(`${type}`)
+  );
 }
 
 function listOf(value: unknown, refuse: Refuse): Attributes[] {
