@@ -64,11 +64,12 @@ export function problemsOf(issue: z.core.$ZodIssue, source: Source): PartProblem
 }
 
 function isAboutParts(issues: readonly z.core.$ZodIssue[]): boolean {
-  return issues.every(({ path }) => path.length > 0);
+  return issues.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys");
 }
 
 // Settings with names of their own. In any other object, such as `tags`, users choose the keys.
-const OBJECTS = /(?:\]|\b(?:pull|push|repositoryPolicy|Statement))$/;
+const OBJECTS =
+  /(?:\]|\b(?:pull|push|repositoryPolicy|Statement|lifecyclePolicy|selection|action))$/;
 
 /** Such as `["api"].tags["Team"]`: the index of a repository is its component. */
 function pathIn(owner: string, input: unknown, path: Path): string {
