@@ -134,7 +134,7 @@ command("expiry", "Report which images the lifecycle policies of the last synth 
   .addArgument(stack)
   .argument("[components...]", "its components (default: all)")
   .option("--check", "end with 1 if a protected image or one pulled lately would go", false)
-  .option("--protect <pattern>", "a tag to protect, such as 'v*'; may be repeated", collect, [])
+  .option("--protect <pattern>", "a tag to protect, such as 'v*'; may be repeated", tagPatterns, [])
   .option("--pulled-within <days>", "how many days a pull counts as lately", wholeDays, 30)
   .option("--aws", "ask for ECR's own preview, too, and report where it differs", false)
   .addOption(
@@ -222,6 +222,12 @@ function reporting(run: (...input: any[]) => Promise<Report>) {
 
 function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
+}
+
+// Another text fits no tag, and would protect nothing.
+function tagPatterns(pattern: string, earlier: readonly string[]): string[] {
+  if (/^[\w.*-]+$/.test(pattern)) return [...earlier, pattern];
+  throw new InvalidArgumentError("It must be letters, digits, '_', '.', '-' and '*'.");
 }
 
 function seconds(text: string): number {

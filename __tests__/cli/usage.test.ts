@@ -11,6 +11,8 @@ const COMMANDS = [
   "access",
   "adopt",
   "adopt-module",
+  "review",
+  "expiry",
   "empty",
 ];
 
@@ -67,6 +69,11 @@ describe("wrong use ends with 2 and a message:", () => {
       ["scan-gate", "staging", "backend", "v1", "--allow", "none.json"],
       "none.json cannot be read",
     ],
+    ...["", "v*,prod-*", "!v*", "v[0-9]"].map((pattern): [string, string[], string] => [
+      `the pattern "${pattern}", which fits no tag`,
+      ["expiry", "staging", `--protect=${pattern}`],
+      "It must be letters, digits, '_', '.', '-' and '*'.",
+    ]),
     ["no manifest", ["mirror", "staging"], "third-party-images.json cannot be read"],
   ])("%s", async (_, args, message) => {
     const { code, stdout, stderr } = await project.run(NO_AWS, ...args);
