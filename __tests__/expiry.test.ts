@@ -335,6 +335,8 @@ describe("expiry without an answer", () => {
     const { code, text } = await run();
     expect(code).toBe(3);
     expect(text).toContain("qa/api: it is not known what expires: ");
+    expect(text).toContain("qa: it is not known what expires in 1 of 1 repositories.");
+    expect(text).not.toContain("nothing");
   });
 
   it("fails if AWS refuses, and with another account's credentials", async () => {

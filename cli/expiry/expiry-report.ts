@@ -149,10 +149,21 @@ function differenceLines({ differences = [] }: RepositoryExpiry): string[] {
 function conclusion(stack: string, repositories: readonly RepositoryExpiry[]): string {
   const losses = repositories.flatMap((each) => each.losses);
   const missing = repositories.filter(({ count }) => count === undefined);
+  const unknown = repositories.filter((each) => each.unknown !== undefined).length;
   const lines = [
-    losses.length === 0
-      ? `${stack}: the synthesized policies expire nothing that the deployed ones keep.`
-      : `${stack}: ${losses.length === 1 ? "1 image goes" : `${losses.length} images go`} that the deployed policies keep. Protected or pulled lately: ${losses.filter(isForbidden).length}.`,
+    ...(losses.length + unknown === 0
+      ? [`${stack}: the synthesized policies expire nothing that the deployed ones keep.`]
+      : []),
+    ...(losses.length > 0
+      ? [
+          `${stack}: ${losses.length === 1 ? "1 image goes" : `${losses.length} images go`} that the deployed policies keep. Protected or pulled lately: ${losses.filter(isForbidden).length}.`,
+        ]
+      : []),
+    ...(unknown > 0
+      ? [
+          `${stack}: it is not known what expires in ${unknown} of ${repositories.length} repositories.`,
+        ]
+      : []),
     ...missing.map(({ repository }) => `${repository} does not exist yet.`),
   ];
   return lines.join("\n");
