@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readLifecyclePolicy } from "../policies/lifecycle/lifecycle-policy.ts";
+import { lifecyclePolicyOf } from "../policies/lifecycle/written-policy.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
 import { lifecycleOf, lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
@@ -33,6 +34,11 @@ function fates(settings: Partial<RepositorySettings>, rows: readonly string[][])
   expect(problemLines(checkEnvironment("qa", input).problems)).toEqual([]);
   const policy = lifecyclePolicy(lifecycleOf(repository, { maxImageCount: 0, lifecycleRules: [] }));
   const images = rows.map(([tags = "", days = ""], index) => image(tags, Number(days), index));
+  return fatesOf(policy, images);
+}
+
+/** What becomes of images by a policy, in the words of the tables. */
+function fatesOf(policy: object | undefined, images: readonly StoredImage[]): string[] {
   const simulation = simulate(
     policy ? readLifecyclePolicy(JSON.stringify(policy)) : { rules: [] },
     images,
@@ -70,5 +76,37 @@ describe("docs/lifecycle.md", () => {
 
   it.each(RECIPES)("$name", ({ code, rows }) => {
     expect(fates(settingsOf(code), rows)).toEqual(rows.map(([, , fate]) => fate));
+  });
+
+  it("archives a manifest list together with its images, which the last rule would delete", () => {
+    const { lifecycleRules = [] } = settingsOf(
+      RECIPES.find(({ name }) => name.includes("archive"))?.code ?? "",
+    );
+    const platform = image("", 200, 0);
+    const list = { ...image("v1", 200, 1), children: [platform.digest] };
+    const newer = Array.from({ length: 100 }, (_, index) => image("main", 1, index + 2));
+    const [platformFate, listFate] = fatesOf(lifecyclePolicyOf(lifecycleRules), [
+      platform,
+      list,
+      ...newer,
+    ]);
+    expect([platformFate, listFate]).toEqual(["archived", "archived"]);
+    const without = lifecycleRules.filter(({ tagStatus }) => tagStatus !== "untagged");
+    const [deleted] = fatesOf(lifecyclePolicyOf(without), [platform, list, ...newer]);
+    expect(deleted).toBe("expires");
+  });
+
+  it("keeps nothing for ever in the archive, and counts nothing there", () => {
+    const archived = {
+      storageClass: "archive",
+      archivedAt: new Date(NOW.getTime() - 91 * 86_400_000),
+    } as const;
+    const images = [{ ...image("v1", 99, 0), ...archived }, image("v2", 98, 1)];
+    const forever = { tagPatterns: ["v*"], keepForever: true } as const;
+    const last = { tagStatus: "any", expireAfterDaysArchived: 90 } as const;
+    expect(fatesOf(lifecyclePolicyOf([forever, last]), images)).toEqual(["expires", "stays"]);
+    const one = { tagStatus: "any", keepNewest: 1 } as const;
+    const newest = [{ ...image("v3", 1, 2), ...archived }, ...images.slice(1)];
+    expect(fatesOf(lifecyclePolicyOf([one]), newest)).toEqual(["stays", "stays"]);
   });
 });

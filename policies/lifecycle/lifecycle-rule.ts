@@ -35,7 +35,7 @@ export interface LifecycleRule {
   /** Expire an image this many days after its push: 1 to 36500. */
   readonly expireAfterDays?: number;
 
-  /** Keep all of them: no later rule can expire them. */
+  /** Keep all of them that are not in the archive: no later rule can expire them. */
   readonly keepForever?: true;
 
   /**
