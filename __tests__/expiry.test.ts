@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { type ExpiryRequest, expiry } from "../cli/expiry/expiry.ts";
 import { toCommandError } from "../cli/report.ts";
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
+import { lifecyclePolicyOf } from "../policies/lifecycle/written-policy.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { writeProjectFile } from "../stacks/project-file.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
@@ -263,6 +264,16 @@ describe("expiry --check", () => {
     images[3] = { name: 4, tags: ["ci-3"], age: 3, pulled: 0 };
     images.splice(1, 1);
     expect(await run({ check: true })).toMatchObject({ code: 0 });
+  });
+
+  it("refuses that a tag goes which the deployed policy keeps for ever", async () => {
+    images = [1, 2, 3, 4, 5].map((name) => ({ name, tags: [`main-${name}`], age: name }));
+    expect((await run({ check: true })).code).toBe(0);
+    const rules = [{ tagPatterns: ["main-*"], keepForever: true }] as const;
+    deployed = JSON.stringify(lifecyclePolicyOf(rules));
+    const { code, text } = await run({ check: true });
+    expect(code).toBe(1);
+    expect(text).toContain("main-* is protected");
   });
 
   it("refuses that a protected tag goes, soon or in time", async () => {

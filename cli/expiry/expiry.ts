@@ -17,7 +17,7 @@ export interface ExpiryRequest {
   readonly check: boolean;
   /** Whether ECR's own preview is compared with the simulator's. */
   readonly aws: boolean;
-  /** Patterns of tags that are to stay, besides those that the policy keeps for ever. */
+  /** Patterns of tags that are to stay, besides those that a policy keeps or kept for ever. */
   readonly protect: readonly string[];
   /** A pull within so many days shows that an image is in use. */
   readonly pulledWithin: number;

@@ -5,14 +5,14 @@ import { KEEP_ALL } from "../../policies/lifecycle/written-policy.ts";
 /**
  * Finds the pattern that is to protect one of an image's tags.
  *
- * @param policy its rules that keep all images of a pattern protect them
+ * @param policies the new one and the old one: rules that keep all images of a pattern protect them
  * @param more more patterns
  */
 export function protectorOf(
-  policy: LifecyclePolicy,
+  policies: readonly LifecyclePolicy[],
   more: readonly string[],
 ): (tags: readonly string[]) => string | undefined {
-  const rules = "rules" in policy ? policy.rules : [];
+  const rules = policies.flatMap((policy) => ("rules" in policy ? policy.rules : []));
   const kept = rules
     .filter(
       ({ countType, countNumber }) =>

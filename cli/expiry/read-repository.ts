@@ -39,7 +39,7 @@ export interface Loss {
 
 /** What counts as worth keeping. */
 export interface Worth {
-  /** Patterns of tags, besides those that the policy keeps for ever. */
+  /** Patterns of tags, besides those that either policy keeps for ever. */
   readonly protect: readonly string[];
   readonly pulledSince: Date;
 }
@@ -74,7 +74,7 @@ export async function readRepository(
   if ("unread" in lost) return { repository, count, losses: [], unknown: lost.unread };
   if ("unknown" in lost) return { repository, count, losses: [], unknown: lost.unknown };
   const compared = isCompared ? await compare(client, id, synthesized, images, pause) : {};
-  const protector = protectorOf(next, worth.protect);
+  const protector = protectorOf([next, old], worth.protect);
   const losses = images.flatMap((image): Loss[] => {
     const fate = fateOf(image, lost);
     if (fate === undefined) return [];
