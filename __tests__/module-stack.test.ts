@@ -37,6 +37,12 @@ describe("a repository of the module", () => {
     });
   });
 
+  it("has its rules' descriptions as they are, not as Terraform expressions", () => {
+    const lifecycleRules = [{ tagStatus: "any", keepNewest: 5, description: "${x} %{y}" }] as const;
+    const { api } = mainOf({ ...API, lifecycleRules }).aws_ecr_lifecycle_policy;
+    expect(api.policy).toContain('"description":"$${x} %%{y}"');
+  });
+
   it("lets accounts of its own pull if the access is on", () => {
     const { api } = mainOf({ ...API, crossAccountIds: ["111111111111"] }).aws_ecr_repository_policy;
     expect(api.count).toBe("${local.enable_cross_account_access ? 1 : 0}");

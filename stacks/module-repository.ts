@@ -4,6 +4,7 @@ import { ImageRepository } from "../constructs/image-repository.ts";
 import { accountArn, allowPull } from "../policies/access/allow-pull.ts";
 import { hcl } from "../settings/hcl.ts";
 import { lifecyclePolicy, ownLifecycle } from "../settings/lifecycle/lifecycle.ts";
+import { policyText } from "../settings/policy-text.ts";
 import { repositoryName } from "../settings/repository-name.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 
@@ -48,7 +49,7 @@ function addLifecyclePolicy(
     return;
   }
   const policy = lifecyclePolicy(own);
-  if (policy) repository.addLifecyclePolicy(JSON.stringify(policy), countIf(exists));
+  if (policy) repository.addLifecyclePolicy(policyText(JSON.stringify(policy)), countIf(exists));
 }
 
 function addRepositoryPolicy(
