@@ -1,3 +1,4 @@
+import { Lazy } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { checkEnvironment } from "../settings/check-environment.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
@@ -345,7 +346,7 @@ describe("the rules of statements of one's own", () => {
         { ...everyone, Effect: "Deny" },
       ],
       [everyone],
-      'policyStatements[0].Principal is "*": must not be * without a condition, unless the repository sets openToEveryAwsAccount',
+      'policyStatements[0].Principal is "*": must not be * without a condition that names an organization, account, role or network, unless the repository sets openToEveryAwsAccount',
     ],
     [
       "not for everyone in a list",
@@ -369,9 +370,36 @@ describe("the rules of statements of one's own", () => {
     { "ForAllValues:StringLike": { "aws:PrincipalOrgPaths": PATH } },
     { Null: { "aws:PrincipalOrgID": true } },
     { Bool: { "aws:SecureTransport": true } },
+    { StringEquals: { "aws:SecureTransport": "true" } },
+    { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } },
+    { IpAddress: { "aws:SourceIp": ["10.0.0.0/8", "::/0"] } },
+    { IpAddress: { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } },
+    { StringLike: { "aws:PrincipalArn": "arn:*" } },
+    { StringLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci" } },
+    { StringLike: { "aws:PrincipalAccount": "????????????" } },
+    { StringLike: { "aws:PrincipalOrgID": "o-*" } },
+    { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": [PATH, "o-*"] } },
+    { StringEquals: { "aws:PrincipalAccount": "${aws:PrincipalAccount}" } },
+    { StringEquals: { "aws:PrincipalTag/team": "x" } },
+    { StringEquals: { "aws:PrincipalType": ["Account", "User", "AssumedRole"] } },
+    { StringLike: { "aws:UserAgent": "docker*" } },
+    { DateGreaterThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } },
   ])("a condition that leaves nearly nobody out is none: %o", (Condition) => {
     const problems = problemsOf({}, { policyStatements: [{ ...everyone, Condition }] });
     expect(problems).toEqual([expect.stringContaining("must not be * without a condition")]);
+  });
+
+  it.each([
+    { StringEquals: { "aws:PrincipalAccount": [OTHER, OWN] } },
+    { StringLike: { "aws:principalarn": `arn:aws:iam::${OTHER}:role/ci-*` } },
+    { ArnLike: { "aws:SourceArn": `arn:aws:codebuild:*:${OTHER}:project/*` } },
+    { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": `${PATH}*` } },
+    { StringEquals: { "aws:SourceVpce": "vpce-0123456789abcdef0" } },
+    { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"] } },
+    { StringEquals: { "aws:PrincipalOrgID": Lazy.stringValue({ produce: () => "${x}" }) } },
+    { Bool: { "aws:SecureTransport": true }, StringEquals: { "aws:PrincipalAccount": OTHER } },
+  ])("a condition that names who it is lets in nobody else: %o", (Condition) => {
+    expect(problemsOf({}, { policyStatements: [{ ...everyone, Condition }] })).toEqual([]);
   });
 
   it("the Sids that generated statements have are taken", () => {

@@ -21,13 +21,15 @@ export function readCondition(condition: unknown): Condition | undefined {
     if (!isObject(keys)) return undefined;
     for (const [key, value] of Object.entries(keys)) {
       const values = [value].flat();
-      if (!values.every((each) => ["string", "number", "boolean"].includes(typeof each))) {
-        return undefined;
-      }
+      if (!values.every(isValue)) return undefined;
       tests.push({ operator, key, values: values.map(String) });
     }
   }
   return tests;
+}
+
+function isValue(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }
 
 /** Whether `wide` certainly holds whenever `narrow` does. */

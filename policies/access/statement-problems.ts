@@ -1,6 +1,7 @@
 import { isObject } from "../json.ts";
 import { type Condition, readCondition } from "./condition.ts";
 import { actionProblem } from "./ecr-actions.ts";
+import { isNarrow } from "./narrowing.ts";
 import { EVERYONE, principalsIn } from "./principal.ts";
 import { isSession, NO_SESSION } from "./principal-arn.ts";
 
@@ -73,13 +74,14 @@ export function statementProblems(statement: unknown): PolicyProblem[] {
 export function opennessProblems(statement: unknown): PolicyProblem[] {
   if (!isObject(statement) || statement.Effect === "Deny") return [];
   const { Principal, Condition } = statement;
-  const isOpen = principalsIn(Principal)?.includes(EVERYONE) && !isNarrow(readTests(Condition));
+  const isOpen =
+    principalsIn(Principal)?.includes(EVERYONE) && !isNarrow(readTests(Condition) ?? []);
   return isOpen
     ? [
         problem(
           ["Principal"],
           Principal,
-          "must not be * without a condition, unless the repository sets openToEveryAwsAccount: every AWS account would have the access",
+          "must not be * without a condition that names an organization, account, role or network, unless the repository sets openToEveryAwsAccount: every AWS account would have the access",
           PRINCIPAL,
         ),
       ]
@@ -125,14 +127,6 @@ function actionProblems(element: unknown): PolicyProblem[] {
 function readTests(condition: unknown): Condition | undefined {
   const tests = readCondition(condition);
   return tests?.every(({ values }) => values.length > 0) ? tests : undefined;
-}
-
-// A test that any value passes leaves nobody out.
-function isNarrow(tests: Condition = []): boolean {
-  return tests.some(({ operator, values }) => {
-    const isOptional = /IfExists$|^ForAllValues:|not|^null$|^bool/i.test(operator);
-    return !isOptional && !values.some((value) => /^\**$/.test(value));
-  });
 }
 
 function problem(

@@ -35,7 +35,8 @@ export interface AccessSettings {
 export interface RepositoryAccessSettings extends AccessSettings {
   /**
    * Whether every AWS account may pull. Only then may one of the repository's statements have the
-   * principal `*` without a condition.
+   * principal `*` without a condition that names an organization, account, role or network. Anyone
+   * can have a tag or a user agent: a condition on those is none.
    *
    * @default false
    */
