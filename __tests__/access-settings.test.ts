@@ -537,6 +537,14 @@ describe("a policy that is too long", () => {
     expect(problemsOf({ pull: pull(most + 1) })).toHaveLength(1);
   });
 
+  it("is found soon, however long it is", () => {
+    const start = performance.now();
+    expect(problemsOf({ pull: { accountIds: accounts(5_000) } })).toEqual([
+      expect.stringContaining("must be at most 304 entries of these lengths"),
+    ]);
+    expect(performance.now() - start).toBeLessThan(1_500);
+  });
+
   it("is one of a repository, if the list is the repository's", () => {
     const problems = problemsOf(
       { pull: { accountIds: accounts(10) } },

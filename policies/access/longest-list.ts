@@ -21,9 +21,19 @@ export function overflowOf(access: RepositoryAccess, place: PolicyPlace): Overfl
   const without = (list: List) => lengthOf(list.cut(0), place);
   const [longest] = listsOf(access).sort((one, other) => without(one) - without(other));
   const { path, entries, cut } = longest!;
-  const counts = Array.from({ length: entries }, (_, count) => entries - count - 1);
-  const most = counts.find((count) => lengthOf(cut(count), place) <= MAX_REPOSITORY_POLICY_LENGTH);
-  return { length, list: path, entries, most: most ?? 0 };
+  const fits = (count: number) => lengthOf(cut(count), place) <= MAX_REPOSITORY_POLICY_LENGTH;
+  return { length, list: path, entries, most: largest(entries, fits) };
+}
+
+/** The largest count below `end` that fits, if every smaller one fits too; 0 if none does. */
+function largest(end: number, fits: (count: number) => boolean): number {
+  let [most, tooMany] = [0, end];
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2);
+    if (fits(middle)) most = middle;
+    else tooMany = middle;
+  }
+  return most;
 }
 
 interface List {
