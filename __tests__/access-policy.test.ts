@@ -108,7 +108,12 @@ describe("the repository policy", () => {
 
   it("has variables of AWS, and not of Terraform", () => {
     const Condition = { StringEquals: { "aws:PrincipalTag/team": "${aws:PrincipalTag/a} %{x}" } };
-    const statement = { Effect: "Allow", Principal: { AWS: OTHER }, Action: "ecr:PutImage", Condition };
+    const statement = {
+      Effect: "Allow",
+      Principal: { AWS: OTHER },
+      Action: "ecr:PutImage",
+      Condition,
+    };
     expect(written({ policyStatements: [statement] }).api?.policy).toContain(
       '"$${aws:PrincipalTag/a} %%{x}"',
     );

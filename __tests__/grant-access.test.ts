@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
@@ -56,6 +57,55 @@ describe("grants in code", () => {
     expect(Object.keys(policiesOf(stack))).toEqual(["api"]);
   });
 
+  it("add a role of Terraform once, however often it is granted", () => {
+    const stack = stackOf();
+    const api = stack.imageRepository("api");
+    const role = new IamRole(stack, "ci", { assumeRolePolicy: "{}" });
+    api.grantPull(role);
+    api.grantPull(role);
+    api.grantPull({ arn: role.arn });
+    expect(principalsOf(policiesOf(stack).api?.policy)).toEqual([
+      ["AllowPull", ["${aws_iam_role.ci.arn}"]],
+    ]);
+  });
+
+  it("take the role of another stack", () => {
+    const app = Testing.app();
+    const roles = new TerraformStack(app, "roles");
+    new AwsProvider(roles, "aws");
+    const stack = new EnvironmentStack(app, "qa", { environment: "qa", repositories: [API] });
+    const role = new IamRole(roles, "ci", { assumeRolePolicy: "{}" });
+    stack.imageRepository("api").grantPull(role);
+    stack.imageRepository("api").grantPull(role);
+    app.synth();
+    const read = (id: string) =>
+      JSON.parse(readFileSync(`${app.outdir}/stacks/${id}/cdk.tf.json`, "utf8"));
+    const [[, [arn, ...more]]] = principalsOf(
+      read("qa").resource.aws_ecr_repository_policy.api.policy,
+    );
+    expect(arn).toMatch(/^\$\{data\.terraform_remote_state\..*aws_iam_role.*arn\}$/);
+    expect(more).toEqual([]);
+    expect(JSON.stringify(read("roles").output)).toContain("${aws_iam_role.ci.arn}");
+  });
+
+  it("may have lists that are undefined", () => {
+    const stack = stackOf({
+      pull: { accountIds: undefined },
+      push: { accountIds: [OTHER], services: undefined },
+    } as object);
+    stack
+      .imageRepository("api")
+      .grantPull({ accountIds: [OTHER], organizationIds: undefined } as object);
+    expect(problemsOf(stack)).toEqual([]);
+    expect(Object.values(policiesOf(stack)).map(({ policy }) => principalsOf(policy))).toEqual([
+      [
+        ["AllowPull", [`arn:aws:iam::${OTHER}:root`]],
+        ["AllowPush", [`arn:aws:iam::${OTHER}:root`]],
+      ],
+      [["AllowPush", [`arn:aws:iam::${OTHER}:root`]]],
+    ]);
+  });
+
   it("take a role of Terraform, also one whose expression has quotes", () => {
     const stack = stackOf();
     const api = stack.imageRepository("api");
@@ -92,6 +142,11 @@ describe("grants in code", () => {
       "an unknown key",
       { accounts: [] },
       "qa/ecr/image.api.grantPull[0].accounts is []: must be one",
+    ],
+    [
+      "an ARN beside lists",
+      { arn: ROLE, accountIds: [OTHER] },
+      `qa/ecr/image.api.grantPull[0].arn is "${ROLE}": must be one of the settings accountIds`,
     ],
     [
       "no ARN",

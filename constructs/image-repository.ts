@@ -142,7 +142,9 @@ export class ImageRepository extends Construct {
   // The policy is decided at synth: calls may follow.
   private writeGrants(): void {
     if (this.policy || !this.grants.decideThePolicy) return;
-    const policy = Lazy.stringValue({ produce: () => this.grants.policy() });
+    const policy = Lazy.stringValue({
+      produce: (context) => this.grants.policy((arn) => context.resolve(arn)),
+    });
     this.writeRepositoryPolicy(policy, this.count);
   }
 

@@ -1,6 +1,11 @@
 import { NO_ACCESS, type RepositoryAccess } from "../policies/access/access-policy.ts";
 import type { PolicyPlace } from "../policies/access/policy-place.ts";
-import { type Grantee, granteeProblems, grantsTo } from "../settings/access/grantee.ts";
+import {
+  type Grantee,
+  granteeProblems,
+  grantsTo,
+  withReadArn,
+} from "../settings/access/grantee.ts";
 import {
   grantsAnything,
   withGrants,
@@ -35,7 +40,7 @@ export class RepositoryGrants {
 
   /** Grants a principal more access. */
   add(kind: Call["kind"], grantee: Grantee): void {
-    this.calls.push({ kind, grantee });
+    this.calls.push({ kind, grantee: withReadArn(grantee) });
   }
 
   /**
@@ -52,9 +57,13 @@ export class RepositoryGrants {
     return this.otherPolicy === undefined;
   }
 
-  /** The repository policy, as Terraform's configuration has it. Not to be used with problems. */
-  policy(): string {
-    return this.problems().length > 0 ? "{}" : writtenPolicy(this.allAccess(), this.place);
+  /**
+   * The repository policy, as Terraform's configuration has it. Not to be used with problems.
+   *
+   * @param resolve the expression of a token: every reading of a role's `arn` is another token
+   */
+  policy(resolve: (arn: string) => string): string {
+    return this.problems().length > 0 ? "{}" : writtenPolicy(this.allAccess(resolve), this.place);
   }
 
   problems(): Problem[] {
@@ -80,11 +89,12 @@ export class RepositoryGrants {
       : writtenPolicyProblems(this.path, this.allAccess(), this.place);
   }
 
-  private allAccess(): RepositoryAccess {
-    return this.calls.reduce(
-      (all, { kind, grantee }) => withGrants(all, kind, grantsTo(grantee)),
-      this.access,
-    );
+  private allAccess(resolve = (arn: string) => arn): RepositoryAccess {
+    return this.calls.reduce((all, { kind, grantee }) => {
+      const { principalArns, ...others } = grantsTo(grantee);
+      const arns = principalArns && { principalArns: principalArns.map(resolve) };
+      return withGrants(all, kind, { ...others, ...arns });
+    }, this.access);
   }
 
   private get place(): PolicyPlace {

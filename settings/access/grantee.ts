@@ -2,7 +2,7 @@ import type { Grants, PullGrants, PushGrants } from "../../policies/access/grant
 import { parse } from "../parse.ts";
 import type { Problem } from "../problem.ts";
 import { type Place, placeProblems } from "./grant-place.ts";
-import { PULL, PUSH } from "./grants-shape.ts";
+import { GRANT_LISTS, PULL, PUSH, setLists } from "./grants-shape.ts";
 
 /** Anything with the ARN of an IAM role or user, such as an `IamRole` of `@cdktf/provider-aws`. */
 export interface Principal {
@@ -13,9 +13,17 @@ export interface Principal {
 /** Whom a call of `grantPull` or `grantPush` grants the access. */
 export type Grantee<T extends Grants = PullGrants | PushGrants> = T | Principal;
 
+/**
+ * A grantee whose ARN is read already. CDKTF gives another token for each reading, and prepares only
+ * one that stays for the use in another stack.
+ */
+export function withReadArn(grantee: Grantee): Grantee {
+  return isPrincipal(grantee) ? { arn: grantee.arn } : grantee;
+}
+
 /** The grants that a grantee stands for. */
 export function grantsTo<T extends Grants>(grantee: Grantee<T>): T {
-  return (isPrincipal(grantee) ? { principalArns: [grantee.arn] } : grantee) as T;
+  return (isPrincipal(grantee) ? { principalArns: [grantee.arn] } : setLists(grantee)) as T;
 }
 
 /**
@@ -44,8 +52,10 @@ export function isExpression(arn: unknown): boolean {
   return typeof arn === "string" && arn.includes("${");
 }
 
+// With lists beside it, an ARN is a key too many.
 function isPrincipal(grantee: Grantee): grantee is Principal {
-  return typeof grantee === "object" && grantee !== null && "arn" in grantee;
+  const isArn = typeof grantee === "object" && grantee !== null && "arn" in grantee;
+  return isArn && !GRANT_LISTS.some((list) => list in grantee);
 }
 
 function problemsOf(

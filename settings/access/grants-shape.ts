@@ -105,11 +105,18 @@ const GRANTS = {
   services: SERVICES,
 };
 
+const PULL_LISTS = { ...GRANTS, lambdaAccountIds: ACCOUNTS };
+
+/** The names of all lists of grants. */
+export const GRANT_LISTS = Object.keys(PULL_LISTS);
+
 /** The shape of {@link PullGrants}. */
-export const PULL = objectOf({
-  ...GRANTS,
-  lambdaAccountIds: ACCOUNTS,
-}) as unknown as z.ZodType<PullGrants>;
+export const PULL = objectOf(PULL_LISTS).transform(setLists) as unknown as z.ZodType<PullGrants>;
 
 /** The shape of {@link PushGrants}. */
-export const PUSH = objectOf(GRANTS) as unknown as z.ZodType<PushGrants>;
+export const PUSH = objectOf(GRANTS).transform(setLists) as unknown as z.ZodType<PushGrants>;
+
+/** Grants without the lists that are undefined: `{ accountIds: undefined }` is `{}`. */
+export function setLists<T extends object>(grants: T): T {
+  return Object.fromEntries(Object.entries(grants).filter(([, list]) => list !== undefined)) as T;
+}
