@@ -19,7 +19,11 @@ const STATEMENT = {
   Effect: "Allow",
   Principal: "*",
   Action: ["ecr:ListImages", "ecr:Describe*"],
-  Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:ResourceTag/team}" } },
+  Condition: { StringEquals: {
+      "aws:PrincipalOrgID": "o-a1b2c3d4e5",
+      "aws:PrincipalTag/team": "${aws:ResourceTag/team}",
+    },
+  },
 };
 const OWN_POLICY = {
   Version: "2012-10-17",
