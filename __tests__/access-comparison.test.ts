@@ -224,6 +224,17 @@ describe("a condition", () => {
     expect(compare([pull], [{ ...pull, Condition: {} }])).toEqual(NOTHING);
   });
 
+  it.each([
+    ["${aws:username}", "???????????????"], // As many as the variable's name has characters.
+    ["a${aws:username}", "a${*}"],
+    ["a*", "a${*}"],
+  ])("with a policy variable is not covered by its name: %s, %s", (before, after) => {
+    const of = (k: string) => [{ ...pull, Condition: { StringLike: { k } } }];
+    expect(compare(of(before), of(after)).losses).toHaveLength(1);
+    expect(compare(of(before), of("*"))).toMatchObject({ losses: [] });
+    expect(compare(of(before), of(before))).toEqual(NOTHING);
+  });
+
   it("with a policy variable depends on the policy's version", () => {
     const Condition = { StringLike: { k: "${aws:username}" } };
     const statement = { ...pull, Condition };
@@ -345,6 +356,8 @@ describe("a statement that cannot be compared", () => {
     expect(compare([upper], [{ ...pull, Resource: "*" }])).toEqual(NOTHING);
     const not = (AWS: unknown) => ({ ...bare, NotPrincipal: { AWS }, Action: "*" });
     expect(compare([not(ACCOUNT)], [not([root(ACCOUNT)])])).toEqual(NOTHING);
+    const arn = (k: string) => ({ ...pull, Resource: "*", Condition: { StringEquals: { k } } });
+    expect(compare([arn(ACCOUNT)], [arn(root(ACCOUNT))]).losses).toHaveLength(2);
     const tests = { ...pull, Resource: "*", Condition: { StringEquals: { k: ["a", "B"] } } };
     const others = { ...tests, Condition: { StringEquals: { k: ["a", "b"] } } };
     expect(compare([tests], [others]).losses).toHaveLength(2);

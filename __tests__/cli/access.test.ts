@@ -37,6 +37,21 @@ beforeAll(() => {
           push: {},
         },
         { component: "own", name: "own", purpose: "Own", pull: {}, push: {} },
+        {
+          component: "odd",
+          name: "odd",
+          purpose: "Odd",
+          push: {},
+          pull: {},
+          policyStatements: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: OTHER },
+              Action: "ecr:*",
+              Condition: { StringEquals: { "aws:PrincipalTag/x": 'a\n"] --> b' } },
+            },
+          ],
+        },
       ],
     },
   });
@@ -182,6 +197,19 @@ test("access of every kind is reported as a table and as a diagram", async () =>
         "owner": "222222222222",
         "pull": [
           "222222222222",
+          "111111111111 if aws:PrincipalTag/x is a "] --> b",
+        ],
+        "push": [
+          "222222222222",
+          "111111111111 if aws:PrincipalTag/x is a "] --> b",
+        ],
+        "repository": "qa/odd",
+        "stack": "qa",
+      },
+      {
+        "owner": "222222222222",
+        "pull": [
+          "222222222222",
           "arn:aws:iam::111111111111:role/ci",
           "every AWS account",
         ],
@@ -209,13 +237,14 @@ test("access of every kind is reported as a table and as a diagram", async () =>
     "flowchart LR
       subgraph s0["qa"]
         s0r0["qa/api"]
-        s0r1["qa/open"]
-        s0r2["qa/own"]
+        s0r1["qa/odd"]
+        s0r2["qa/open"]
+        s0r3["qa/own"]
       end
       a222222222222["222222222222"] -->|push and pull| s0
       a111111111111["111111111111"] -->|push and pull| s0r0
       p0["arn:aws:iam::111111111111:role/ci"] -->|push and pull| s0r0
-      p0["arn:aws:iam::111111111111:role/ci"] -->|pull| s0r1
+      p0["arn:aws:iam::111111111111:role/ci"] -->|pull| s0r2
       p1["organization o-a1b2c3d4e5"] -->|push and pull| s0r0
       p2["organization path o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"] -->|push and pull| s0r0
       p3["codebuild.amazonaws.com for 111111111111"] -->|push and pull| s0r0
@@ -223,7 +252,8 @@ test("access of every kind is reported as a table and as a diagram", async () =>
       a333333333333["333333333333"] -->|pull| s0r0
       p5["Lambda in 111111111111"] -->|pull| s0r0
       p6["Lambda in 222222222222"] -->|pull| s0r0
-      p7["every AWS account"] -->|pull| s0r1
+      p7["111111111111 if aws:PrincipalTag/x is a #34;] --#62; b"] -->|push and pull| s0r1
+      p8["every AWS account"] -->|pull| s0r2
     "
   `);
 });
@@ -250,6 +280,7 @@ test("who pushes needs the actions of a push", async () => {
         "Effect": "Allow",
         "Resource": [
           "arn:aws:ecr:us-east-1:222222222222:repository/qa/api",
+          "arn:aws:ecr:us-east-1:222222222222:repository/qa/odd",
           "arn:aws:ecr:us-east-1:222222222222:repository/qa/open",
           "arn:aws:ecr:us-east-1:222222222222:repository/qa/own",
         ],
@@ -278,6 +309,7 @@ test("who deploys a Lambda function needs no login", async () => {
         ]
         resources = [
           "arn:aws:ecr:us-east-1:222222222222:repository/qa/api",
+          "arn:aws:ecr:us-east-1:222222222222:repository/qa/odd",
           "arn:aws:ecr:us-east-1:222222222222:repository/qa/open",
           "arn:aws:ecr:us-east-1:222222222222:repository/qa/own",
         ]
@@ -286,7 +318,7 @@ test("who deploys a Lambda function needs no login", async () => {
     "
   `);
   expect(stderr).toMatchInlineSnapshot(`
-    "Lambda functions of no account may run images of qa/open, qa/own: set pull.lambdaAccountIds too.
+    "Lambda functions of no account may run images of qa/odd, qa/open, qa/own: set pull.lambdaAccountIds too.
     "
   `);
 });

@@ -1,6 +1,7 @@
 import { accessorWords } from "../../policies/access/accessor-words.ts";
 import type { SynthesizedRepository, SynthesizedStack } from "../../stacks/project-format.ts";
 import { textTable } from "../../stacks/text-table.ts";
+import { oneLine } from "../one-line.ts";
 import type { Report } from "../report.ts";
 import { readStacks } from "../synthesized-stacks.ts";
 import { OWN_ACCOUNT, toMermaid } from "./mermaid.ts";
@@ -36,7 +37,7 @@ export function access(format: "table" | "mermaid"): Report {
 function accessTo({ id, accountId, repositories }: SynthesizedStack): Access[] {
   const owner = accountId ?? OWN_ACCOUNT;
   const withOwner = (accessors: SynthesizedRepository["pull"]) =>
-    accessors && [owner, ...accessors.map(accessorWords)];
+    accessors && [owner, ...accessors.map((accessor) => oneLine(accessorWords(accessor)))];
   return repositories.map(({ name, pull, push }) => ({
     stack: id,
     repository: name,

@@ -78,6 +78,7 @@ function nodes(rows: readonly Row[]): (words: string) => string {
   };
 }
 
+// A number sign begins the code of a character.
 function label(words: string): string {
-  return words.replaceAll('"', "#quot;");
+  return words.replaceAll(/[#"<>&`]/g, (sign) => `#${sign.charCodeAt(0)};`);
 }

@@ -99,7 +99,9 @@ function canonicalText(value: unknown, key = ""): string {
     return texts.length === 1 ? texts[0]! : `[${texts.sort().join()}]`;
   }
   if (!isObject(value)) {
-    const text = JSON.stringify(typeof value === "string" ? principalName(value) : value);
+    const text = JSON.stringify(
+      typeof value === "string" && key === "AWS" ? principalName(value) : value,
+    );
     return ["Action", "NotAction"].includes(key) ? text.toLowerCase() : text;
   }
   const entries = Object.entries(value)
