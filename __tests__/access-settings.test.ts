@@ -103,6 +103,12 @@ describe("the rules of grants", () => {
       "must be a path of an organization",
     ],
     [
+      "organizationPaths: the root before a unit",
+      { organizationPaths: [PATH, "o-a1b2c3d4e5/", "o-a1b2c3d4e5/r-ab12/ou-*"] },
+      { organizationPaths: ["o-a1b2c3d4e5/ou-ab12-11111111/*"] },
+      "must be a path of an organization that ends with / or *, from its root to the unit",
+    ],
+    [
       "principalArns: a role or a user",
       { principalArns: [ROLE, `arn:aws:iam::${OWN}:user/ci`] },
       { principalArns: [`arn:aws:iam::${OTHER}:group/ci`] },
@@ -257,6 +263,54 @@ describe("the rules of statements of one's own", () => {
       [{ ...statement, Principal: { AWS: `arn:aws:iam::${OTHER}:root` } }],
       [{ ...statement, Principal: { AWS: "arn:aws:iam::1:root" } }],
       'policyStatements[0].Principal is "arn:aws:iam::1:root": must be *, an account\'s 12 digits',
+    ],
+    [
+      "no wildcard of a service",
+      [{ ...statement, Principal: { Service: "lambda.amazonaws.com" } }],
+      [{ ...statement, Principal: { Service: "*" } }],
+      'policyStatements[0].Principal is "Service *": must be *, an account',
+    ],
+    [
+      "no wildcard of a provider",
+      [{ ...statement, Principal: { Federated: "cognito-identity.amazonaws.com" } }],
+      [{ ...statement, Principal: { Federated: "*" } }],
+      'policyStatements[0].Principal is "Federated *": must be',
+    ],
+    [
+      "no variable",
+      [{ ...statement, Principal: { AWS: [ROLE, `${ROLE}-2`] } }],
+      [{ ...statement, Principal: { AWS: `arn:aws:iam::${OTHER}:user/\${aws:username}` } }],
+      "policyStatements[0].Principal is",
+    ],
+    [
+      "no list without a name",
+      [{ ...statement, Principal: { AWS: [OTHER], Service: ["lambda.amazonaws.com"] } }],
+      [{ ...statement, Principal: { AWS: [], Service: "lambda.amazonaws.com" } }],
+      "policyStatements[0].Principal is { AWS: [], Service: 'lambda.amazonaws.com' }: must be",
+    ],
+    [
+      "each principal once",
+      [{ ...statement, Principal: { AWS: [OTHER, "333333333333"] } }],
+      [{ ...statement, Principal: { AWS: [OTHER, `arn:aws:iam::${OTHER}:root`] } }],
+      `policyStatements[0].Principal is "${OTHER}": must be named once`,
+    ],
+    [
+      "in the partition",
+      [{ ...statement, Principal: { AWS: `arn:aws:iam::${OTHER}:root` } }],
+      [{ ...statement, Principal: { AWS: `arn:aws-cn:iam::${OTHER}:root` } }],
+      `policyStatements[0].Principal is "arn:aws-cn:iam::${OTHER}:root": must be in the partition`,
+    ],
+    [
+      "known operators",
+      [{ ...statement, Condition: { "ForAnyValue:StringNotLikeIfExists": { k: "v" } } }],
+      [{ ...statement, Condition: { StringEqual: { k: "v" } } }],
+      'policyStatements[0].Condition is "StringEqual": must have condition operators of IAM',
+    ],
+    [
+      "no value that JSON does not have",
+      [{ ...statement, Condition: { NumericLessThan: { k: 1 } } }],
+      [{ ...statement, Condition: { NumericLessThan: { k: Number.NaN } } }],
+      "policyStatements[0].Condition is { NumericLessThan: { k: NaN } }: must be",
     ],
     [
       "no session",

@@ -19,7 +19,8 @@ const STATEMENT = {
   Effect: "Allow",
   Principal: "*",
   Action: ["ecr:ListImages", "ecr:Describe*"],
-  Condition: { StringEquals: {
+  Condition: {
+    StringEquals: {
       "aws:PrincipalOrgID": "o-a1b2c3d4e5",
       "aws:PrincipalTag/team": "${aws:ResourceTag/team}",
     },

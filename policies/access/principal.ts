@@ -13,7 +13,7 @@ export function principalsIn(element: unknown): readonly string[] | undefined {
   if (element === "*") return [EVERYONE];
   if (typeof element !== "object" || element === null) return undefined;
   const principals = Object.entries(element).flatMap(([kind, names]) =>
-    [names].flat().map((name) => principal(kind, name)),
+    [names].flat().length === 0 ? [undefined] : [names].flat().map((name) => principal(kind, name)),
   );
   const known = principals.filter((each) => each !== undefined);
   return known.length === principals.length && known.length > 0 ? known : undefined;

@@ -64,8 +64,21 @@ export function statementProblems(statement: unknown): PolicyProblem[] {
           ),
         ]
       : []),
+    ...(readTests(Condition) ?? [])
+      .filter(({ operator }) => !OPERATORS.test(operator))
+      .map(({ operator }) =>
+        problem(
+          ["Condition"],
+          operator,
+          "must have condition operators of IAM, such as StringEquals",
+          ELEMENTS,
+        ),
+      ),
   ];
 }
+
+const OPERATORS =
+  /^(?:ForA(?:nyValue|llValues):)?(?:String(?:Not)?(?:Equals|EqualsIgnoreCase|Like)|(?:Numeric|Date)(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)|Arn(?:Not)?(?:Equals|Like)|(?:Not)?IpAddress|BinaryEquals|Bool|Null)(?:IfExists)?$/i;
 
 /**
  * The problem of a statement that lets everyone in: the principal `*` without a condition that
@@ -95,14 +108,18 @@ function principalProblems(element: unknown): PolicyProblem[] {
     const must = 'must be "*" or an object such as { AWS: ["111111111111"] }';
     return [problem(path, element, must, PRINCIPAL)];
   }
-  return principals.flatMap((principal) => {
-    const must = namePrincipalProblem(principal);
+  return principals.flatMap((principal, index) => {
+    const isRepeated = principals.indexOf(principal) < index;
+    const must = isRepeated ? "must be named once" : namePrincipalProblem(principal);
     return must === undefined ? [] : [problem(path, principal, must, PRINCIPAL)];
   });
 }
 
-const NAMES =
-  /^(?:\*|[0-9]{12}|arn:aws[a-z-]*:iam::[0-9]{12}:(?:role|user)\/[^*?\s]+|arn:aws[a-z-]*:sts::[0-9]{12}:federated-user\/[^*?\s]+|(?:Service|Federated|CanonicalUser) \S+|\$\{TfToken\[.+\})$/;
+// A policy variable is no part of a principal, but a token of CDKTF may be.
+const NAME = "(?:[^*?$\\s]|\\$\\{TfToken\\[[^\\]]+\\]\\})+";
+const NAMES = new RegExp(
+  `^(?:\\*|[0-9]{12}|arn:aws[a-z-]*:iam::[0-9]{12}:(?:role|user)/${NAME}|arn:aws[a-z-]*:sts::[0-9]{12}:federated-user/${NAME}|(?:Service|Federated|CanonicalUser) ${NAME}|\\$\\{TfToken\\[.+\\})$`,
+);
 
 function namePrincipalProblem(principal: string): string | undefined {
   if (isSession(principal)) return NO_SESSION;

@@ -9,15 +9,16 @@ import type { Problem } from "../problem.ts";
 import { pathOf } from "../repository-path.ts";
 import type { RepositorySettings } from "../repository-settings.ts";
 import { sizeProblems } from "./access-size.ts";
-import { type Place, placeProblems } from "./grant-place.ts";
-import { toProblems } from "./policy-paths.ts";
+import { foreignPrincipals, type Place, placeProblems } from "./grant-place.ts";
+import { pathText, toProblems } from "./policy-paths.ts";
 import { policyDocument } from "./policy-shape.ts";
 import { accessOf, policyPlace } from "./repository-access.ts";
 
 const relation = relationsOf<CompleteEnvironmentSettings>();
 
 /** Settings of one holder: the environment, or a repository. */
-interface Holder extends Pick<RepositorySettings, "pull" | "push" | "policyStatements"> {
+interface Holder
+  extends Pick<RepositorySettings, "pull" | "push" | "policyStatements" | "repositoryPolicy"> {
   /** Such as `repositories["api"].`; empty for the environment. */
   readonly at: string;
 }
@@ -36,10 +37,18 @@ const grantsFitThePlace = relation(
   ["pull", "push", "policyStatements", "repositories", "region", "accountId"],
   ({ repositories, region, accountId, ...environment }) => {
     const place: Place = { partition: partitionOf(region), accountId };
-    return holders(environment, repositories).flatMap(({ at, pull, push }) => [
-      ...placeProblems(`${at}pull`, pull, place),
-      ...placeProblems(`${at}push`, push, place),
-    ]);
+    return holders(environment, repositories).flatMap(
+      ({ at, pull, push, policyStatements = [], repositoryPolicy }) => [
+        ...placeProblems(`${at}pull`, pull, place),
+        ...placeProblems(`${at}push`, push, place),
+        ...policyStatements.flatMap((statement, index) =>
+          foreignPrincipals(`${at}policyStatements[${index}]`, statement, place),
+        ),
+        ...statementsOf(policyDocument(repositoryPolicy) ?? {}).flatMap(({ path, statement }) =>
+          foreignPrincipals(`${at}repositoryPolicy${pathText(path)}`, statement, place),
+        ),
+      ],
+    );
   },
 );
 

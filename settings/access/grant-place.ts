@@ -1,5 +1,6 @@
 import type { Grants } from "../../policies/access/grants.ts";
 import type { PolicyPlace } from "../../policies/access/policy-place.ts";
+import { isObject } from "../../policies/json.ts";
 import type { Problem } from "../problem.ts";
 
 /** What the principals of a policy depend on. */
@@ -32,7 +33,30 @@ export function placeProblems(path: string, grants: Grants = {}, place: Place): 
   ];
 }
 
-function inPartition(path: string, arns: readonly string[], { partition }: Place): Problem[] {
+/**
+ * The principals of a statement that are in another partition.
+ *
+ * @param path the path of the statement, such as `policyStatements[0]`
+ */
+export function foreignPrincipals(
+  path: string,
+  statement: unknown,
+  { partition }: Pick<Place, "partition">,
+): Problem[] {
+  const { Principal } = isObject(statement) ? statement : {};
+  const names = isObject(Principal) ? [Principal.AWS].flat() : [];
+  const arns = names.filter((name) => typeof name === "string");
+  return inPartition(path, arns, { partition }).map((problem) => ({
+    ...problem,
+    path: `${path}.Principal`,
+  }));
+}
+
+function inPartition(
+  path: string,
+  arns: readonly string[],
+  { partition }: Pick<Place, "partition">,
+): Problem[] {
   return arns.flatMap((arn, index) =>
     arn.startsWith("arn:") && !arn.startsWith(`arn:${partition}:`)
       ? [

@@ -12,7 +12,8 @@ const CONDITION_KEYS = "AWS, Global condition context keys";
 const CONFUSED_DEPUTY = "IAM User Guide, The confused deputy problem";
 
 const ORGANIZATION = "o-[a-z0-9]{10,32}";
-const ROOT_OR_UNIT = "(?:r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})";
+const ROOT = "r-[a-z0-9]{4,32}";
+const UNIT = "ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}";
 
 function listOf(must: string, source: Source, pattern: string) {
   return keeping(texts, [
@@ -97,9 +98,9 @@ const GRANTS = {
     ORGANIZATION,
   ),
   organizationPaths: listOf(
-    "must be a path of an organization that ends with / or *, such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*",
+    "must be a path of an organization that ends with / or *, from its root to the unit, such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*",
     CONDITION_KEYS,
-    `${ORGANIZATION}/(?:${ROOT_OR_UNIT}/)*(?:(?:ou-)?\\*)?`,
+    `${ORGANIZATION}/(?:\\*|${ROOT}/(?:${UNIT}/)*(?:(?:ou-)?\\*)?)?`,
   ),
   principalArns: PRINCIPALS,
   services: SERVICES,

@@ -7,9 +7,10 @@ import type { Problem } from "../problem.ts";
  * @param setting the setting's path
  */
 export function toProblems(setting: string, problems: readonly PolicyProblem[]): Problem[] {
-  return problems.map(({ path, ...problem }) => ({ ...problem, path: setting + textOf(path) }));
+  return problems.map(({ path, ...problem }) => ({ ...problem, path: setting + pathText(path) }));
 }
 
-function textOf(path: PolicyProblem["path"]): string {
+/** A path inside of a policy as text, such as `.Statement[0]`. */
+export function pathText(path: PolicyProblem["path"]): string {
   return path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
 }
