@@ -254,6 +254,18 @@ describe("a construct is found by its component", () => {
     );
   });
 
+  it.each([{}, { pull: null }])("whose stand-in is in the same place: %j", (wrong) => {
+    const stack = stackOf({ ...wrong, region: "cn-north-1", maxImageCount: -1 } as object);
+    new IamRole(stack, "ci", { assumeRolePolicy: "{}" });
+    stack.imageRepository("api").grantPull({ arn: ROLE.replace("aws", "aws-cn") });
+    stack.imageRepository("api").grantPull({ accountIds: [OWN] });
+    expect(problemsOf(stack)).toEqual([
+      expect.stringContaining("qa.maxImageCount is -1: must be"),
+      ...("pull" in wrong ? [expect.stringContaining("qa.pull is null: must be")] : []),
+      expect.stringContaining("must not be the environment's own account"),
+    ]);
+  });
+
   it("or stands in for it, if settings break rules: the synth reports those", () => {
     const stack = stackOf({ maxImageCount: -1 });
     stack.imageRepository("api").grantPull({ arn: ROLE });

@@ -53,7 +53,11 @@ export class EnvironmentStack extends TerraformStack {
     this.settings = settings;
     const allProblems = [...idProblems, ...problems];
     this.failWith(() => allProblems);
-    if (allProblems.length > 0) return;
+    if (allProblems.length > 0) {
+      // What else is in the stack lacks no provider: that is no problem of its own.
+      new AwsProvider(this, "aws");
+      return;
+    }
 
     this.repositories = repositoriesOf(settings);
     requireVersions(this);
@@ -94,11 +98,12 @@ export class EnvironmentStack extends TerraformStack {
 
   // The settings break rules, so that the synth fails. It is to report them, and what code grants.
   private standIn(component: string): ImageRepository {
-    if (this.created.length === 0) new AwsProvider(this, "aws");
+    const { region = "us-east-1", accountId } = this.settings ?? {};
     const standIn = new ImageRepository(this, `image.${component}`, {
       component,
       name: "${not.known}",
-      region: "us-east-1",
+      region,
+      accountId,
     });
     this.created.push(standIn);
     return standIn;
