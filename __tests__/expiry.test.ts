@@ -221,7 +221,16 @@ describe("expiry", () => {
       digest(4),
       digest(3),
     ]);
-    expect(requests.filter(({ operation }) => operation === "BatchGetImage")).toHaveLength(1);
+    const readings = () => requests.filter(({ operation }) => operation === "BatchGetImage");
+    expect(readings()).toHaveLength(1);
+    requests = [];
+    preview = [3, 4].map((name) => ({
+      imageDigest: digest(name),
+      action: { type: "EXPIRE" },
+      appliedRulePriority: 3,
+    }));
+    expect((await run({ aws: true })).data.repositories[0].differences).toEqual([]);
+    expect(readings()).toHaveLength(1);
   });
 
   it("shows on a terminal how many images it has read", async () => {

@@ -68,12 +68,20 @@ export async function readRepository(
   const deployed = await getLifecyclePolicy(client, id, pause);
   const next = readLifecyclePolicy(synthesized);
   const old = deployed === null ? { rules: [] } : readLifecyclePolicy(deployed);
-  const lost = await lifecycleLosses(images, next, old, tomorrow(), async (lists) => ({
-    known: await childrenOfLists(client, id, lists, pause),
+  // ECR may count each reading as a pull.
+  let children: ReturnType<typeof childrenOfLists> | undefined;
+  const readLists = () => {
+    children ??= childrenOfLists(client, id, readableLists(images), pause);
+    return children;
+  };
+  const lost = await lifecycleLosses(images, next, old, tomorrow(), async () => ({
+    known: await readLists(),
   }));
   if ("unread" in lost) return { repository, count, losses: [], unknown: lost.unread };
   if ("unknown" in lost) return { repository, count, losses: [], unknown: lost.unknown };
-  const compared = isCompared ? await compare(client, id, synthesized, images, pause) : {};
+  const compared = isCompared
+    ? await compare(client, id, synthesized, images, readLists, pause)
+    : {};
   const protector = protectorOf([next, old], worth.protect);
   const losses = images.flatMap((image): Loss[] => {
     const fate = fateOf(image, lost);
@@ -89,15 +97,15 @@ async function compare(
   id: RepositoryId,
   policy: string,
   images: readonly EcrImage[],
+  readLists: () => ReturnType<typeof childrenOfLists>,
   pause?: Pause,
 ): Promise<Pick<RepositoryExpiry, "differences" | "unknown">> {
   const now = new Date();
   const preview = await previewOf(client, id, policy, pause);
-  const children = await childrenOfLists(client, id, readableLists(images), pause);
   return previewDifferences(
     preview,
     readLifecyclePolicy(policy),
-    images.map(storedImage(children)),
+    images.map(storedImage(await readLists())),
     now,
   );
 }
