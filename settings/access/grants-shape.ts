@@ -4,7 +4,7 @@ import { principalArnProblem } from "../../policies/access/principal-arn.ts";
 import { ACCOUNT_ID } from "../aws-formats.ts";
 import { matches } from "../predicate.ts";
 import * as rule from "../rule.ts";
-import { keeping, objectOf, text, texts } from "../shape.ts";
+import { checking, keeping, objectOf, text, texts } from "../shape.ts";
 import type { Source } from "../sources.ts";
 
 const PRINCIPAL = "IAM User Guide, AWS JSON policy elements: Principal";
@@ -24,71 +24,50 @@ function listOf(must: string, source: Source, pattern: string) {
 
 const ACCOUNTS = listOf("must be 12 digits", "AWS, AWS account identifiers", ACCOUNT_ID);
 
-const PRINCIPALS = keeping(texts, [
-  rule.noRepeats({ must: "must be listed once", source: "Access, The settings" }),
-])
-  .superRefine((arns, context) => {
-    for (const [index, arn] of arns.entries()) {
-      const message = principalArnProblem(arn);
-      if (message === undefined) continue;
-      context.addIssue({
-        code: "custom",
-        message,
-        params: { source: PRINCIPAL },
-        path: [index],
-        input: arn,
-      });
-    }
-  })
-  .optional();
+const PRINCIPALS = checking(
+  keeping(texts, [rule.noRepeats({ must: "must be listed once", source: "Access, The settings" })]),
+  (arns) =>
+    arns.flatMap((value, index) => {
+      const must = principalArnProblem(value);
+      return must === undefined ? [] : [{ path: [index], value, must, source: PRINCIPAL }];
+    }),
+).optional();
 
-const SERVICE = objectOf({
-  service: keeping(text, [
-    rule.value(
-      {
-        must: "must be the principal of an AWS service, such as codebuild.amazonaws.com",
-        source: PRINCIPAL,
-      },
-      matches("[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.amazonaws\\.com(?:\\.cn)?"),
+const SERVICE = checking<ServiceGrant>(
+  objectOf({
+    service: keeping(text, [
+      rule.value(
+        {
+          must: "must be the principal of an AWS service, such as codebuild.amazonaws.com",
+          source: PRINCIPAL,
+        },
+        matches("[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.amazonaws\\.com(?:\\.cn)?"),
+      ),
+    ]),
+    sourceAccountIds: ACCOUNTS,
+    sourceArns: listOf(
+      "must be an ARN with an account of 12 digits, such as arn:aws:codebuild:us-east-1:111111111111:project/*",
+      CONFUSED_DEPUTY,
+      "arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*?-]*:[0-9]{12}:[^\\s]+",
     ),
-  ]),
-  sourceAccountIds: ACCOUNTS,
-  sourceArns: listOf(
-    "must be an ARN with an account of 12 digits, such as arn:aws:codebuild:us-east-1:111111111111:project/*",
-    CONFUSED_DEPUTY,
-    "arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*?-]*:[0-9]{12}:[^\\s]+",
-  ),
-}).superRefine((service, context) => {
-  const { sourceAccountIds = [], sourceArns = [] } = service as ServiceGrant;
-  if (sourceAccountIds.length + sourceArns.length > 0) return;
-  context.addIssue({
-    code: "custom",
-    message:
-      "must have sourceAccountIds or sourceArns: otherwise anyone's resources of the service have the access",
-    params: { source: CONFUSED_DEPUTY satisfies Source },
-    input: service,
-  });
-});
+  }) as unknown as z.ZodType<ServiceGrant>,
+  (service) => {
+    const { sourceAccountIds = [], sourceArns = [] } = service;
+    if (sourceAccountIds.length + sourceArns.length > 0) return [];
+    const must =
+      "must have sourceAccountIds or sourceArns: otherwise anyone's resources of the service have the access";
+    return [{ path: [], value: service, must, source: CONFUSED_DEPUTY }];
+  },
+);
 
-const SERVICES = z
-  .array(SERVICE, "must be a list of objects")
-  .superRefine((services, context) => {
-    const earlier = new Set<string>();
-    for (const [index, service] of services.entries()) {
-      const key = JSON.stringify(service);
-      if (earlier.has(key)) {
-        context.addIssue({
-          code: "custom",
-          message: "must be listed once",
-          params: { source: "Access, The settings" satisfies Source },
-          path: [index],
-          input: service,
-        });
-      }
-      earlier.add(key);
-    }
-  })
-  .optional();
+const SERVICES = checking(z.array(SERVICE, "must be a list of objects"), (services) => {
+  const texts = services.map((service) => JSON.stringify(service));
+  return services.flatMap((value, index) =>
+    texts.indexOf(texts[index]!) === index
+      ? []
+      : [{ path: [index], value, must: "must be listed once", source: "Access, The settings" }],
+  );
+}).optional();
 
 const GRANTS = {
   accountIds: ACCOUNTS,
