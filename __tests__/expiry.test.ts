@@ -350,7 +350,16 @@ describe("expiry --aws", () => {
 });
 
 describe("expiry without an answer", () => {
-  it("fails if the deployed or the synthesized policy cannot be compared", async () => {
+  it("fails if the deployed policy cannot be read", async () => {
+    deployed = '{"rules":[{"rulePriority":1,"selection":{"countType":"sinceCreated"}}]}';
+    const { code, text } = await run();
+    expect(code).toBe(3);
+    expect(text).toContain(
+      "qa/api: it is not known what expires: the deployed policy cannot be read: ",
+    );
+  });
+
+  it("fails if an image has no push time", async () => {
     images[0] = { ...images[0]!, age: Number.NaN };
     const { code, text } = await run();
     expect(code).toBe(3);

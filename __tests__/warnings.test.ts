@@ -29,6 +29,35 @@ describe("the warnings", () => {
       "stack.enableCrossAccountAccess is true: crossAccountIds is empty, so it has no effect",
     ],
     [
+      "an archive of tagged images alone",
+      {
+        lifecycleRules: [
+          { tagPatterns: ["v*"], archiveAfterDaysUnpulled: 90 },
+          { tagStatus: "any", keepNewest: 100 },
+        ],
+      },
+      "stack.lifecycleRules archive tagged images and expire untagged ones: a manifest list in the archive no longer keeps its images. Archive untagged images too",
+    ],
+    [
+      "an archive of an image's tagged images alone",
+      {
+        repositories: [
+          {
+            component: "api",
+            name: "api",
+            purpose: "API",
+            lifecycleRules: [
+              { tagPatterns: ["v*"], archiveAfterDaysUnpulled: 90 },
+              { tagStatus: "untagged", expireAfterDays: 1 },
+              { tagStatus: "untagged", expireAfterDaysArchived: 90 },
+              { tagStatus: "any", archiveAfterDaysUnpulled: 90 },
+            ],
+          },
+        ],
+      },
+      'stack.repositories["api"].lifecycleRules archive tagged images and expire untagged ones: a manifest list in the archive no longer keeps its images. Archive untagged images too',
+    ],
+    [
       "an Environment tag of another value",
       { tags: { Environment: "prod" } },
       'stack.tags["Environment"] is "prod": the automatic tag replaces it',
@@ -80,6 +109,25 @@ describe("the warnings", () => {
       { enableCrossAccountAccess: true, repositories: SHARING },
     ],
     ["tags that every object inherits", { tags: { constructor: "x", toString: "x" } }],
+    ...(
+      [
+        { tagStatus: "untagged", archiveAfterDaysUnpulled: 90 },
+        { tagStatus: "untagged", keepForever: true },
+      ] as const
+    ).map((untagged): [string, Partial<EnvironmentSettings>] => [
+      "an archive that has the untagged images too, or keeps them",
+      {
+        lifecycleRules: [
+          { tagPatterns: ["v*"], archiveAfterDaysUnpulled: 90 },
+          untagged,
+          { tagStatus: "any", keepNewest: 100 },
+        ],
+      },
+    ]),
+    [
+      "an archive without another rule",
+      { lifecycleRules: [{ tagPatterns: ["v*"], archiveAfterDaysUnpulled: 90 }] },
+    ],
     ["access with ids", { enableCrossAccountAccess: true, crossAccountIds: ["111111111111"] }],
   ])("do not tell of %s", (_what, settings) => {
     expect(allWarnings(appOf({ stack: settings }))).toEqual([]);

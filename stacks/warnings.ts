@@ -1,4 +1,5 @@
 import { AnnotationMetadataEntryType, type App, type TerraformStack } from "cdktf";
+import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
 import { automaticTags } from "../settings/automatic-tags.ts";
 import type { CompleteEnvironmentSettings } from "../settings/environment-settings.ts";
 import { pathOf } from "../settings/repository-path.ts";
@@ -28,9 +29,10 @@ function warningsOf(settings: CompleteEnvironmentSettings): string[] {
     ...repositories.map((repository) => ({ ...repository, path: `${pathOf(repository)}.` })),
   ];
   return [
-    ...holders.flatMap(({ path, component, imageTagMutability, tags }) => [
+    ...holders.flatMap(({ path, component, imageTagMutability, lifecycleRules, tags }) => [
       ...mutableTags(path, environment, imageTagMutability),
       ...overriddenTags(path, automaticTags(environment, component), tags),
+      ...halfArchived(path, lifecycleRules),
     ]),
     ...pointlessAccess(settings),
   ];
@@ -39,6 +41,21 @@ function warningsOf(settings: CompleteEnvironmentSettings): string[] {
 function mutableTags(path: string, environment: string, mutability?: ImageTagMutability): string[] {
   return environment === "production" && mutability === "MUTABLE"
     ? [`${path}imageTagMutability is "MUTABLE": a tag in production can be overwritten`]
+    : [];
+}
+
+// The images that a manifest list refers to are untagged, and decided by the first of these rules.
+function halfArchived(path: string, rules: readonly LifecycleRule[] = []): string[] {
+  const archives = ({ archiveAfterDaysUnpulled }: LifecycleRule) =>
+    archiveAfterDaysUnpulled !== undefined;
+  const ofStandard = rules.filter((rule) => rule.expireAfterDaysArchived === undefined);
+  const untagged = ofStandard.find(({ tagStatus }) => tagStatus !== undefined);
+  const isArchived = ofStandard.some((rule) => rule.tagStatus === undefined && archives(rule));
+  const isExpired = untagged && !archives(untagged) && !untagged.keepForever;
+  return isArchived && isExpired
+    ? [
+        `${path}lifecycleRules archive tagged images and expire untagged ones: a manifest list in the archive no longer keeps its images. Archive untagged images too`,
+      ]
     : [];
 }
 

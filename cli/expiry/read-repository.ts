@@ -68,6 +68,10 @@ export async function readRepository(
   const deployed = await getLifecyclePolicy(client, id, pause);
   const next = readLifecyclePolicy(synthesized);
   const old = deployed === null ? { rules: [] } : readLifecyclePolicy(deployed);
+  if ("unknown" in old) {
+    const unknown = `the deployed policy cannot be read: ${old.unknown}`;
+    return { repository, count, losses: [], unknown };
+  }
   // ECR may count each reading as a pull.
   let children: ReturnType<typeof childrenOfLists> | undefined;
   const readLists = () => {
