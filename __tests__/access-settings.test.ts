@@ -495,6 +495,19 @@ describe("openToEveryAwsAccount", () => {
 describe("a repository policy word for word", () => {
   const policy = { Version: "2012-10-17", Statement: [statement] };
 
+  it("is judged by its JSON, which is written", () => {
+    const open = { toJSON: () => ({ Statement: everyone }) };
+    const repositoryPolicy = Object.assign(Object.create(open), policy);
+    expect(problemsOf({}, { repositoryPolicy })).toEqual([
+      expect.stringContaining('repositoryPolicy.Statement.Principal is "*": must not be *'),
+    ]);
+    const circle: Record<string, unknown> = { ...policy };
+    circle.Id = circle;
+    expect(problemsOf({}, { repositoryPolicy: circle })).toEqual([
+      expect.stringContaining("must be readable: reading it throws this error"),
+    ]);
+  });
+
   it.each<[string, unknown]>([
     ["an object", policy],
     ["a text", JSON.stringify(policy, null, 2)],

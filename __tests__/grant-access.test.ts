@@ -69,6 +69,16 @@ describe("grants in code", () => {
     ]);
   });
 
+  it("do not repeat a service, however it is written", () => {
+    const service = "codebuild.amazonaws.com";
+    const stack = stackOf({
+      pull: { services: [{ service, sourceAccountIds: [OWN, OTHER] }] },
+    });
+    const services = [{ sourceAccountIds: [OTHER, OWN], service }];
+    stack.imageRepository("api").grantPull({ services });
+    expect(JSON.parse(policiesOf(stack).api?.policy ?? "").Statement).toHaveLength(1);
+  });
+
   it("take the role of another stack", () => {
     const app = Testing.app();
     const roles = new TerraformStack(app, "roles");

@@ -20,8 +20,14 @@ export const REPOSITORY_POLICY = checking(z.unknown(), (value) => {
   return [{ path: [], value, must: FORMS, source: "README, Settings" }];
 }) as unknown as z.ZodType<"unmanaged" | object | string>;
 
-/** A policy that was given as an object or as JSON text; undefined if it is neither. */
+/**
+ * A policy that was given as an object or as JSON text; undefined if it is neither. Of an object, it
+ * is what its JSON has: that is written.
+ *
+ * @throws TypeError if an object has no JSON, such as one with a circle
+ */
 export function policyDocument(policy: unknown): Readonly<Record<string, unknown>> | undefined {
-  const document = typeof policy === "string" ? parseJson(policy) : policy;
+  const json = typeof policy === "string" ? policy : JSON.stringify(policy);
+  const document = json === undefined ? undefined : parseJson(json);
   return isObject(document) ? document : undefined;
 }

@@ -7,6 +7,7 @@ import {
 import type { Grants } from "../../policies/access/grants.ts";
 import type { PolicyPlace } from "../../policies/access/policy-place.ts";
 import { repeatedSids } from "../../policies/access/policy-problems.ts";
+import { statementText } from "../../policies/access/same-repository-policy.ts";
 import { policyText } from "../policy-text.ts";
 import type { Problem } from "../problem.ts";
 import { sizeProblems } from "./access-size.ts";
@@ -28,7 +29,7 @@ export function withGrants(
 ): RepositoryAccess {
   const lists = Object.entries(more).map(([name, list]: [string, readonly unknown[]]) => {
     const all = [...((access[kind] as Record<string, readonly unknown[]>)[name] ?? []), ...list];
-    const byText = new Map(all.map((each) => [JSON.stringify(each), each]));
+    const byText = new Map(all.map((each) => [statementText(each), each]));
     return [name, [...byText.values()]];
   });
   return { ...access, [kind]: { ...access[kind], ...Object.fromEntries(lists) } };
