@@ -1,4 +1,4 @@
-import { lambdaAccountsOf } from "../../policies/access/accessor-words.ts";
+import { LAMBDA } from "../../policies/access/accessor-words.ts";
 import type { Accessor } from "../../policies/access/accessors.ts";
 import { PULL_ACTIONS } from "../../policies/access/allow-pull.ts";
 import { PUSH_ACTIONS } from "../../policies/access/grant-statements.ts";
@@ -47,7 +47,7 @@ export const USES: Readonly<Record<Use, Needs>> = {
     actions: LAMBDA_ACTIONS,
     nobody:
       "Lambda functions of no account may run images of REPOSITORIES: set pull.lambdaAccountIds too.",
-    consumers: ({ pull }) => pull?.filter((accessor) => lambdaAccountsOf(accessor) !== undefined),
+    consumers: ({ pull }) => pull?.filter(({ principal }) => principal === LAMBDA),
   },
 };
 

@@ -3,6 +3,9 @@ import type { Accessor } from "./accessors.ts";
 import { type Condition, conditionWords } from "./condition.ts";
 import { EVERYONE, principalWords } from "./principal.ts";
 
+/** Lambda as a principal. */
+export const LAMBDA = "Service lambda.amazonaws.com";
+
 /**
  * Someone who has access, for people: `111111111111` for an account, `organization o-a1b2c3d4e5`,
  * `Lambda in 111111111111`, `codebuild.amazonaws.com for 111111111111`, an ARN.
@@ -40,8 +43,8 @@ function serviceWords(principal: string, condition: Condition): string | undefin
 }
 
 /** The accounts whose Lambda functions, and no others, have the access; undefined if it is not so. */
-export function lambdaAccountsOf({ principal, condition }: Accessor): string[] | undefined {
-  if (principal !== "Service lambda.amazonaws.com") return undefined;
+function lambdaAccountsOf({ principal, condition }: Accessor): string[] | undefined {
+  if (principal !== LAMBDA) return undefined;
   const functions = only(condition, "StringLike", "aws:SourceArn");
   const accounts = functions?.map(
     (arn) => /^arn:[^:]+:lambda:[^:*]+:(\d{12}):function:\*$/.exec(arn)?.[1],
