@@ -208,6 +208,20 @@ describe("those who have access", () => {
       [`${OTHER} if aws:PrincipalTag/team is a`],
     ],
     [
+      "under everyone's condition, if everyone has the other half",
+      [
+        allow([PULL_NEEDS[0]!]),
+        allow("ecr:ListImages", ofTeam("b")),
+        { ...allow(PULL_NEEDS[1]!, ofTeam("a")), Principal: "*" },
+      ],
+      [`${OTHER} if aws:PrincipalTag/team is a`],
+    ],
+    [
+      "not by another action under everyone's condition",
+      [allow("ecr:ListImages"), { ...allow(PULL_NEEDS, ofTeam("a")), Principal: "*" }],
+      ["every AWS account if aws:PrincipalTag/team is a"],
+    ],
+    [
       "once",
       [allow("ecr:*", ofTeam("a")), allow(PULL_NEEDS, ofTeam("a"))],
       [`${OTHER} if aws:PrincipalTag/team is a`],

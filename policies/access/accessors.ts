@@ -1,6 +1,8 @@
 import { type Condition, conditionCovers } from "./condition.ts";
 import { type Grant, grantsOf, uncovered } from "./grant.ts";
+import { EVERYONE } from "./principal.ts";
 import { readRepositoryPolicy } from "./repository-policy.ts";
+import { patternCovers } from "./wildcard.ts";
 
 /** Someone whom a repository policy gives access. */
 export interface Accessor {
@@ -49,18 +51,26 @@ function conditionsOf(
   actions: readonly string[],
   allowed: readonly Grant[],
 ): Condition[] {
-  const own = allowed.filter((grant) => grant.principal === principal);
-  const isAllowed = (condition: Condition) =>
+  const conditionsFor = (who: string) =>
+    allowed
+      .filter((grant) => grant.principal === who && allowsAny(grant, actions))
+      .map(({ condition }) => condition);
+  const isAllowed = (who: string, condition: Condition) =>
     actions.every(
-      (action) => uncovered([{ ...wanted(principal, action), condition }], allowed).length === 0,
+      (action) => uncovered([{ ...wanted(who, action), condition }], allowed).length === 0,
     );
-  const conditions = own.map(({ condition }) => condition);
-  const alone = conditions.filter(isAllowed);
-  if (alone.length > 0) return widest(alone);
-  // No statement allows all of the actions, but several may do so together.
-  const tests = conditions.flat().map((test) => [JSON.stringify(test), test] as const);
-  const together = [...new Map(tests).values()];
-  return isAllowed(together) ? [together] : [];
+  const own = conditionsFor(principal);
+  const alone = own.filter((condition) => isAllowed(principal, condition));
+  if (alone.length > 0 || own.length === 0) return widest(alone);
+  // No statement allows all of the actions, but several may do so together, also with what
+  // everyone is allowed.
+  const tests = [...own, ...conditionsFor(EVERYONE)].flat();
+  const together = [...new Map(tests.map((test) => [JSON.stringify(test), test])).values()];
+  return isAllowed(principal, together) ? [together] : [];
+}
+
+function allowsAny({ caseless }: Grant, actions: readonly string[]): boolean {
+  return actions.some((action) => patternCovers(caseless, action.toLowerCase()));
 }
 
 /** The conditions that no other of them covers: of equal ones, the first. */
