@@ -1,8 +1,5 @@
-import { relative, resolve } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { App, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { checkApp } from "../checks/app-checks.ts";
 import { ImageRepository } from "../constructs/image-repository.ts";
 import { RepositoryKey } from "../constructs/repository-key.ts";
 import { checkEnvironment } from "../settings/check-environment.ts";
@@ -13,11 +10,10 @@ import type {
 import { aliasOf } from "../settings/kms-key.ts";
 import { lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
 import { policyText } from "../settings/policy-text.ts";
-import { describeProblem, type Problem } from "../settings/problem.ts";
 import { type Repository, repositoriesOf, withNormalKeys } from "../settings/repository.ts";
+import { DeployedStack } from "./deployed-stack.ts";
 import { addMoves } from "./moves.ts";
 import { declareOutputs, registryUrl } from "./outputs.ts";
-import { stackIdProblems, unusedId } from "./stack-id.ts";
 import { tagCountProblems } from "./tag-count.ts";
 import { requireVersions } from "./versions.ts";
 import { addWarnings } from "./warnings.ts";
@@ -30,7 +26,7 @@ import { addWarnings } from "./warnings.ts";
  * `new S3Backend(stack, …)`, sets where the Terraform state is kept. Without one, the state is
  * `terraform.STACK.tfstate` at the project's root.
  */
-export class EnvironmentStack extends TerraformStack {
+export class EnvironmentStack extends DeployedStack {
   /** The settings with all defaults filled in. If they break a rule, the stack is empty. */
   readonly settings: CompleteEnvironmentSettings;
   /** The repositories that the stack creates, with a value for every setting. */
@@ -43,15 +39,10 @@ export class EnvironmentStack extends TerraformStack {
    * @param input the environment's settings
    */
   constructor(scope: Construct, id: string, input: EnvironmentSettings) {
-    const idProblems = stackIdProblems(scope, id);
-    super(scope, idProblems.length === 0 ? id : unusedId(scope));
-    checkApp(App.of(this));
-    const { settings, problems } = checkEnvironment(
-      typeof id === "string" ? id : this.node.id,
-      input,
-    );
+    super(scope, id);
+    const { settings, problems } = checkEnvironment(this.givenId, input);
     this.settings = settings;
-    const allProblems = [...idProblems, ...problems];
+    const allProblems = [...this.idProblems, ...problems];
     this.failWith(() => allProblems);
     if (allProblems.length > 0) {
       // What else is in the stack lacks no provider: that is no problem of its own.
@@ -147,22 +138,6 @@ export class EnvironmentStack extends TerraformStack {
   override toTerraform(): any {
     addMoves(this, this.repositories, this.created);
     return super.toTerraform();
-  }
-
-  private failWith(problems: () => readonly Problem[]): void {
-    this.node.addValidation({ validate: () => problems().map(describeProblem) });
-  }
-
-  /** CDKTF asks for the backend before it writes. Its own default would be an absolute path. */
-  override ensureBackendExists(): TerraformBackend {
-    const backend = this.node.children.find((child) => TerraformBackend.isBackend(child));
-    return backend ?? new LocalBackend(this, { path: this.localStatePath() });
-  }
-
-  // Terraform reads the path from the stack's own folder.
-  private localStatePath(): string {
-    const stackFolder = resolve(App.of(this).outdir, "stacks", this.node.id);
-    return relative(stackFolder, resolve(`terraform.${this.node.id}.tfstate`));
   }
 }
 
