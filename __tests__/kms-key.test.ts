@@ -48,7 +48,7 @@ describe("kmsKey", () => {
       "known keys",
       KMS,
       { encryptionType: "KMS", kmsKey: { rotation: true } },
-      'kmsKey["rotation"] is true: must be one of the settings alias',
+      "kmsKey.rotation is true: must be one of the settings alias",
     ],
     [
       "an alias",

@@ -1,7 +1,9 @@
 import type { App } from "cdktf";
 import { describeProblem, type Problem } from "../settings/problem.ts";
 import { addressesDiffer } from "./addresses-differ.ts";
+import { registriesDiffer } from "./registries-differ.ts";
 import { repositoriesDiffer } from "./repositories-differ.ts";
+import { scanningProblems } from "./scanning-agrees.ts";
 import { stackIdsDiffer } from "./stack-ids-differ.ts";
 import { statesDiffer } from "./states-differ.ts";
 import { writtenStacks } from "./written-stacks.ts";
@@ -25,5 +27,7 @@ function appProblems(app: App): Problem[] {
     ...addressesDiffer(app),
     ...repositoriesDiffer(stacks),
     ...statesDiffer(stacks),
+    ...registriesDiffer(stacks),
+    ...scanningProblems(stacks),
   ];
 }

@@ -21,6 +21,7 @@ export interface StackJson {
     readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>>;
     readonly aws_ecr_lifecycle_policy?: Readonly<Record<string, PolicyJson>>;
     readonly aws_ecr_repository_policy?: Readonly<Record<string, PolicyJson>>;
+    readonly aws_ecr_registry_scanning_configuration?: Readonly<Record<string, ScanningJson>>;
   };
 }
 
@@ -37,6 +38,7 @@ interface RepositoryJson {
   readonly name?: unknown;
   /** Such as `aws.replica`; not set for the default provider. */
   readonly provider?: string;
+  readonly image_scanning_configuration?: OneOrMore<{ readonly scan_on_push?: unknown }>;
   readonly tags?: Readonly<Record<string, unknown>>;
   readonly lifecycle?: { readonly prevent_destroy?: unknown };
 }
@@ -45,6 +47,18 @@ interface PolicyJson {
   /** The repository's name, or a reference to it. */
   readonly repository?: unknown;
   readonly policy?: unknown;
+}
+
+/** A block, which JSON may have as an object or as a list. */
+type OneOrMore<T> = T | readonly T[];
+
+interface ScanningJson {
+  readonly provider?: string;
+  readonly scan_type?: unknown;
+  readonly rule?: OneOrMore<{
+    readonly scan_frequency?: unknown;
+    readonly repository_filter?: OneOrMore<{ readonly filter?: unknown }>;
+  }>;
 }
 
 /** The stacks of an app as its output has them: what `terraform plan` reads. */

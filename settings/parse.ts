@@ -69,7 +69,7 @@ function isAboutParts(issues: readonly z.core.$ZodIssue[]): boolean {
 
 // Settings with names of their own. In any other object, such as `tags`, users choose the keys.
 const OBJECTS =
-  /(?:\]|\b(?:pull|push|repositoryPolicy|Statement|lifecyclePolicy|selection|action))$/;
+  /(?:\]|\b(?:pull|push|repositoryPolicy|Statement|lifecyclePolicy|selection|action|kmsKey|scanning))$/;
 
 /** Such as `["api"].tags["Team"]`: the index of a repository is its component. */
 function pathIn(owner: string, input: unknown, path: Path): string {

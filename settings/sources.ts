@@ -21,6 +21,9 @@ export const SOURCES = {
   "Access, The settings": "docs/access.md#the-settings",
   "Access, In code": "docs/access.md#in-code",
 
+  "Registry, The settings": "docs/registry.md#the-settings",
+  "Registry, Scanning": "docs/registry.md#scanning",
+
   "Images in and out": "docs/images-in-and-out.md",
   "Images in and out, Mirror": "docs/images-in-and-out.md#mirror",
   "Images in and out, Scan gate": "docs/images-in-and-out.md#scan-gate",
@@ -51,11 +54,21 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageScanFinding.html",
   "ECR API, EnhancedImageScanFinding":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EnhancedImageScanFinding.html",
+  "ECR API, PutRegistryScanningConfiguration":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html",
+  "ECR API, RegistryScanningRule":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html",
+  "ECR API, ScanningRepositoryFilter":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ScanningRepositoryFilter.html",
   "ECR API, Common Errors":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html",
 
   "ECR, Repository policies":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+  "ECR, Filters to choose which repositories are scanned":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html",
+  "ECR, Private registry settings":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-settings.html",
   "ECR, IAM permissions for pushing an image":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html",
   "Amazon ECR User Guide, Lifecycle policy properties":

@@ -8,12 +8,22 @@ import { policyJson } from "../settings/policy-text.ts";
 
 import type { Repository } from "../settings/repository.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
+import { RegistryStack } from "./registry-stack.ts";
+import { registryCells } from "./registry-summary.ts";
 import { textTable } from "./text-table.ts";
 
 const MOST_LINES = 10;
 
-/** The repositories of the app's environment stacks, as a table for people. */
+/** The app's environment stacks and registry stacks, as a table each for people. */
 export function summaryTable(app: App): string {
+  const registries = app.node.findAll().filter((stack) => stack instanceof RegistryStack);
+  return [
+    environmentTable(app),
+    ...(registries.length > 0 ? [registryTable(registries)] : []),
+  ].join("\n\n");
+}
+
+function environmentTable(app: App): string {
   const header = [
     "Stack",
     "Repositories",
@@ -24,6 +34,12 @@ export function summaryTable(app: App): string {
   ];
   const stacks = app.node.findAll().filter((stack) => stack instanceof EnvironmentStack);
   return textTable([header, ...stacks.flatMap(linesOf)]);
+}
+
+function registryTable(registries: readonly RegistryStack[]): string {
+  const header = ["Registry", "Account", "Region", "Scanning"];
+  const lines = registries.map((stack) => toLines(registryCells(stack)));
+  return textTable([header, ...lines.flat()]);
 }
 
 /** One block for a stack if its repositories are all alike, otherwise a block for each of them. */

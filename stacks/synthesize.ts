@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
 import { checkApp } from "../checks/app-checks.ts";
+import { addAppWarnings } from "./app-warnings.ts";
 import { InvalidConfiguration } from "./invalid-configuration.ts";
 import { isRunByCdktfCli, rememberOutput, removeOldStacks } from "./output.ts";
 import { writeProjectFile } from "./project-file.ts";
@@ -32,6 +33,7 @@ function writeStacks(app: App): void {
     app.synth();
     const problems = app.node.findAll().flatMap((construct) => construct.node.validate());
     if (problems.length > 0) throw new InvalidConfiguration(problems);
+    addAppWarnings(app);
     writeProjectFile(app);
   } catch (error) {
     restoreOutput();

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { writtenStacks } from "../checks/written-stacks.ts";
+import type { RegistrySettings } from "../settings/registry/registry-settings.ts";
+import { RegistryStack } from "../stacks/registry-stack.ts";
+import { summaryTable } from "../stacks/summary.ts";
+import { ACCOUNT, appWith, jsonOf, OTHER_ACCOUNT, registryProblems } from "./support/registries.ts";
+import { appOf, problemsOf } from "./support/written-app.ts";
+
+const SCANNING = {
+  type: "ENHANCED",
+  rules: [
+    { frequency: "CONTINUOUS_SCAN", filters: ["production/*", { repository: "thirdparty/redis" }] },
+    { frequency: "SCAN_ON_PUSH", filters: ["*"] },
+  ],
+} as const;
+
+describe("a registry stack", () => {
+  it("is flat Terraform", () => {
+    const app = appWith({}, { registry: { scanning: SCANNING } });
+    expect(jsonOf(app, "registry")).toMatchSnapshot();
+  });
+
+  it("writes nothing that is not set", () => {
+    expect(jsonOf(appWith({}, { registry: {} }), "registry").resource).toBeUndefined();
+  });
+
+  it("keeps its state as an environment stack does", () => {
+    const app = appWith({}, { registry: {} });
+    expect(problemsOf(app)).toEqual([]);
+    const [{ json } = {}] = writtenStacks(app);
+    expect(json?.terraform?.backend?.local?.path).toMatch(/^\.\..*\/terraform\.registry\.tfstate$/);
+  });
+
+  it("reports all problems at once, and is then empty", () => {
+    const app = appOf({});
+    const input = { accountId: "12", region: "mars-1", scanning: 5, cache: {} };
+    const stack = new RegistryStack(app, "registry", input as unknown as RegistrySettings);
+    expect(stack.node.validate()).toEqual([
+      'registry.region is "mars-1": must be a region that version 5 of the AWS provider knows, such as us-east-1 (AWS Regions)',
+      'registry.accountId is "12": must be 12 digits (AWS, AWS account identifiers)',
+      "registry.scanning is 5: must be an object (README, Settings)",
+      expect.stringContaining(
+        "registry.cache is {}: must be one of the settings region, accountId",
+      ),
+    ]);
+    expect(stack.node.children).toEqual([]);
+  });
+
+  it.each([null, undefined, [], 5])("has settings, not %j", (input) => {
+    const stack = new RegistryStack(appOf({}), "registry", input as never);
+    expect(stack.node.validate()).toEqual([
+      expect.stringContaining("must be an object of settings"),
+    ]);
+  });
+
+  it("has an account", () => {
+    expect(registryProblems({ accountId: undefined })).toHaveLength(1);
+  });
+
+  it("has an id that no earlier stack has", () => {
+    const app = appOf({ registry: {} });
+    const stack = new RegistryStack(app, "registry", { accountId: ACCOUNT });
+    expect(stack.node.validate()).toEqual([
+      expect.stringContaining("must differ from the id of every earlier stack"),
+    ]);
+  });
+});
+
+describe("two registry stacks", () => {
+  const scanning = { scanning: { type: "BASIC", rules: [] } } as const;
+
+  it("do not write one registry's configuration", () => {
+    expect(problemsOf(appWith({}, { a: scanning, b: scanning }))).toEqual([
+      'b.aws_ecr_registry_scanning_configuration.scanning is "111111111111 us-east-1": must be the only one of its account and region: it overwrites a.aws_ecr_registry_scanning_configuration.scanning. Put both into one stack (ECR, Private registry settings)',
+    ]);
+  });
+
+  it.each([{ region: "eu-west-1" }, { accountId: OTHER_ACCOUNT }])("differ by %j", (elsewhere) => {
+    expect(problemsOf(appWith({}, { a: scanning, b: { ...scanning, ...elsewhere } }))).toEqual([]);
+  });
+});
+
+describe("the summary", () => {
+  it("has a table of the registry stacks", () => {
+    const app = appWith({}, { us: { scanning: SCANNING }, eu: { region: "eu-west-1" } });
+    expect(summaryTable(app)).toMatchInlineSnapshot(`
+      "Stack  Repositories  Tag mutability  Encryption  Images kept  May pull
+
+      Registry  Account       Region     Scanning
+      us        111111111111  us-east-1  ENHANCED CONTINUOUS_SCAN production/*, thirdparty/redis
+                                         ENHANCED SCAN_ON_PUSH *
+      eu        111111111111  eu-west-1  as in AWS"
+    `);
+  });
+
+  it("has none without a registry stack", () => {
+    expect(summaryTable(appOf({}))).not.toContain("Registry");
+  });
+});

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import {
+  BatchGetRepositoryScanningConfigurationCommand,
+  GetRegistryScanningConfigurationCommand,
+} from "@aws-sdk/client-ecr";
+import { App } from "cdktf";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { RegistrySettings } from "../../settings/registry/registry-settings.ts";
+import { EnvironmentStack } from "../../stacks/environment-stack.ts";
+import { RegistryStack } from "../../stacks/registry-stack.ts";
+import { MOTO_ACCOUNT } from "../support/moto.ts";
+import { Playground } from "../support/playground.ts";
+import { ecrClient } from "../support/read-back.ts";
+import { describeReal } from "../support/real.ts";
+import { images } from "../support/registries.ts";
+import { actionsOf, type Terraform } from "../support/terraform.ts";
+
+describeReal("a registry stack on real Terraform", () => {
+  let playground: Playground;
+  beforeAll(async () => {
+    playground = await Playground.open();
+  });
+  afterEach(() => playground.moto.reset());
+  afterAll(() => playground?.close());
+
+  /** Terraform in the stacks of an app with one environment and one registry. */
+  async function stacksOf(settings: Omit<RegistrySettings, "accountId">) {
+    const app = new App({ outdir: playground.folder() });
+    const environment = new EnvironmentStack(app, "qa", {
+      environment: "qa",
+      preventDestroy: false,
+      repositories: images("api"),
+    });
+    const registry = new RegistryStack(app, "registry", { accountId: MOTO_ACCOUNT, ...settings });
+    for (const stack of [environment, registry]) {
+      stack.addOverride("terraform.backend.local.path", "test.tfstate");
+    }
+    app.synth();
+    const inStack = async (id: string) => {
+      const terraform = playground.terraform(join(app.outdir, "stacks", id));
+      await terraform.init();
+      return terraform;
+    };
+    return { qa: await inStack("qa"), registry: await inStack("registry") };
+  }
+
+  async function apply(terraform: Terraform): Promise<void> {
+    await terraform.plan();
+    await terraform.apply();
+    expect(actionsOf(await terraform.plan())).toEqual({});
+  }
+
+  it("scans as its settings say, and as before once it is destroyed", async () => {
+    const { qa, registry } = await stacksOf({
+      scanning: {
+        type: "ENHANCED",
+        rules: [
+          { frequency: "CONTINUOUS_SCAN", filters: ["qa/*", { repository: "thirdparty/redis" }] },
+          { frequency: "SCAN_ON_PUSH", filters: ["dev/*"] },
+        ],
+      },
+    });
+    await apply(qa);
+    await apply(registry);
+
+    const client = ecrClient(playground.moto);
+    const configuration = () => client.send(new GetRegistryScanningConfigurationCommand({}));
+    const wildcard = (filter: string) => ({ filter, filterType: "WILDCARD" });
+    const { scanningConfiguration } = await configuration();
+    expect(scanningConfiguration?.scanType).toBe("ENHANCED");
+    expect(scanningConfiguration?.rules).toHaveLength(2);
+    expect(scanningConfiguration?.rules).toEqual(
+      expect.arrayContaining([
+        {
+          scanFrequency: "CONTINUOUS_SCAN",
+          repositoryFilters: expect.arrayContaining([
+            wildcard("qa/*"),
+            wildcard("thirdparty/redis"),
+          ]),
+        },
+        { scanFrequency: "SCAN_ON_PUSH", repositoryFilters: [wildcard("dev/*")] },
+      ]),
+    );
+    const { scanningConfigurations } = await client.send(
+      new BatchGetRepositoryScanningConfigurationCommand({ repositoryNames: ["qa/api"] }),
+    );
+    expect(scanningConfigurations?.[0]?.scanFrequency).toBe("CONTINUOUS_SCAN");
+
+    await registry.destroy();
+    expect((await configuration()).scanningConfiguration).toEqual({ scanType: "BASIC", rules: [] });
+  });
+});

@@ -1,0 +1,42 @@
+import type * as z from "zod";
+import { ACCOUNT_ID } from "../aws-formats.ts";
+import { type Checked, checkSettings } from "../check-settings.ts";
+import { DEPLOYMENT_SETTINGS } from "../deployment-settings.ts";
+import { matches } from "../predicate.ts";
+import * as rule from "../rule.ts";
+import { keeping, shapeOf, text } from "../shape.ts";
+import type { CompleteRegistrySettings, RegistrySettings } from "./registry-settings.ts";
+import { SCANNING } from "./scanning-shape.ts";
+
+const { region } = DEPLOYMENT_SETTINGS;
+
+const SHAPES: {
+  readonly [K in keyof CompleteRegistrySettings]: z.ZodType<CompleteRegistrySettings[K]>;
+} = {
+  region: shapeOf(region).default(region.default!),
+  accountId: keeping(text, [
+    rule.value(
+      { must: "must be 12 digits", source: "AWS, AWS account identifiers" },
+      matches(ACCOUNT_ID),
+    ),
+  ]),
+  scanning: SCANNING.nullable().default(null),
+};
+
+/**
+ * Fills in the defaults of a registry stack's settings and checks every rule.
+ *
+ * @param stackId every problem's path begins with it
+ */
+export function checkRegistry(
+  stackId: string,
+  input: RegistrySettings,
+): Checked<CompleteRegistrySettings> {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    const must = "must be an object of settings";
+    const source = "Registry, The settings";
+    const problems = [{ path: stackId, value: input, must, source } as const];
+    return { settings: input as CompleteRegistrySettings, problems };
+  }
+  return checkSettings<CompleteRegistrySettings>(stackId, SHAPES, [], input);
+}
