@@ -14,6 +14,8 @@ const SCANNING = {
   ],
 } as const;
 
+const THERE = { region: "eu-west-1", accountId: OTHER_ACCOUNT };
+
 describe("a registry stack", () => {
   it("is flat Terraform", () => {
     const app = appWith({}, { registry: { scanning: SCANNING } });
@@ -82,14 +84,27 @@ describe("two registry stacks", () => {
 
 describe("the summary", () => {
   it("has a table of the registry stacks", () => {
-    const app = appWith({}, { us: { scanning: SCANNING }, eu: { region: "eu-west-1" } });
+    const app = appWith(
+      {},
+      {
+        us: {
+          scanning: SCANNING,
+          replication: [
+            { destinations: [{ region: "eu-west-1" }, THERE], environments: ["production"] },
+            { destinations: [THERE] },
+          ],
+        },
+        eu: { region: "eu-west-1" },
+      },
+    );
     expect(summaryTable(app)).toMatchInlineSnapshot(`
       "Stack  Repositories  Tag mutability  Encryption  Images kept  May pull
 
-      Registry  Account       Region     Scanning
-      us        111111111111  us-east-1  ENHANCED CONTINUOUS_SCAN production/*, thirdparty/redis
-                                         ENHANCED SCAN_ON_PUSH *
-      eu        111111111111  eu-west-1  as in AWS"
+      Registry  Account       Region     Scanning                                                 Replication
+      us        111111111111  us-east-1  ENHANCED CONTINUOUS_SCAN production/*, thirdparty/redis  production/* to 111111111111 eu-west-1
+                                         ENHANCED SCAN_ON_PUSH *                                  production/* to 222222222222 eu-west-1
+                                                                                                  * to 222222222222 eu-west-1
+      eu        111111111111  eu-west-1  as in AWS                                                as in AWS"
     `);
   });
 

@@ -2,6 +2,7 @@ import type { App } from "cdktf";
 import { describeProblem, type Problem } from "../settings/problem.ts";
 import { addressesDiffer } from "./addresses-differ.ts";
 import { registriesDiffer } from "./registries-differ.ts";
+import { replicationProblems } from "./replication-works.ts";
 import { repositoriesDiffer } from "./repositories-differ.ts";
 import { scanningProblems } from "./scanning-agrees.ts";
 import { stackIdsDiffer } from "./stack-ids-differ.ts";
@@ -29,5 +30,6 @@ function appProblems(app: App): Problem[] {
     ...statesDiffer(stacks),
     ...registriesDiffer(stacks),
     ...scanningProblems(stacks),
+    ...replicationProblems(stacks),
   ];
 }

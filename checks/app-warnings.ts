@@ -1,10 +1,11 @@
 import type { App } from "cdktf";
 import type { AppWarning } from "./app-warning.ts";
+import { replicationWarnings } from "./replication-arrives.ts";
 import { scanningWarnings } from "./scanning-agrees.ts";
 import { writtenStacks } from "./written-stacks.ts";
 
 /** What is suspicious between the stacks of an app, as `app.synth()` wrote them. */
 export function appWarnings(app: App): AppWarning[] {
   const stacks = writtenStacks(app);
-  return scanningWarnings(stacks);
+  return [...scanningWarnings(stacks), ...replicationWarnings(stacks)];
 }

@@ -3,7 +3,11 @@ import { mayBeOne, type Place, placeOf } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
 /** Of each, a registry has one: a second overwrites the first, and a destroy of it resets both. */
-const TYPES = ["aws_ecr_registry_scanning_configuration"] as const;
+const TYPES = [
+  "aws_ecr_registry_scanning_configuration",
+  "aws_ecr_replication_configuration",
+  "aws_ecr_registry_policy",
+] as const;
 
 interface Written {
   readonly address: string;

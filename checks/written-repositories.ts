@@ -8,6 +8,8 @@ export interface WrittenRepository {
   readonly name: string;
   readonly place: Place;
   readonly scanOnPush: boolean;
+  /** Whether a tag can be pushed again. */
+  readonly isMutable: boolean;
 }
 
 /** The repositories of a stack. One whose name Terraform computes is left out. */
@@ -25,6 +27,7 @@ export function repositoriesIn(stack: WrittenStack): WrittenRepository[] {
         name,
         place: placeOf(stack, reference),
         scanOnPush: [scanning ?? []].flat().some(({ scan_on_push }) => scan_on_push === true),
+        isMutable: (repository.image_tag_mutability ?? "MUTABLE") === "MUTABLE",
       },
     ];
   });

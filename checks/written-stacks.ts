@@ -22,6 +22,8 @@ export interface StackJson {
     readonly aws_ecr_lifecycle_policy?: Readonly<Record<string, PolicyJson>>;
     readonly aws_ecr_repository_policy?: Readonly<Record<string, PolicyJson>>;
     readonly aws_ecr_registry_scanning_configuration?: Readonly<Record<string, ScanningJson>>;
+    readonly aws_ecr_replication_configuration?: Readonly<Record<string, ReplicationJson>>;
+    readonly aws_ecr_registry_policy?: Readonly<Record<string, { readonly provider?: string }>>;
   };
 }
 
@@ -38,6 +40,7 @@ interface RepositoryJson {
   readonly name?: unknown;
   /** Such as `aws.replica`; not set for the default provider. */
   readonly provider?: string;
+  readonly image_tag_mutability?: unknown;
   readonly image_scanning_configuration?: OneOrMore<{ readonly scan_on_push?: unknown }>;
   readonly tags?: Readonly<Record<string, unknown>>;
   readonly lifecycle?: { readonly prevent_destroy?: unknown };
@@ -58,6 +61,19 @@ interface ScanningJson {
   readonly rule?: OneOrMore<{
     readonly scan_frequency?: unknown;
     readonly repository_filter?: OneOrMore<{ readonly filter?: unknown }>;
+  }>;
+}
+
+interface ReplicationJson {
+  readonly provider?: string;
+  readonly replication_configuration?: OneOrMore<{
+    readonly rule?: OneOrMore<{
+      readonly destination?: OneOrMore<{
+        readonly region?: unknown;
+        readonly registry_id?: unknown;
+      }>;
+      readonly repository_filter?: OneOrMore<{ readonly filter?: unknown }>;
+    }>;
   }>;
 }
 

@@ -23,6 +23,7 @@ export const SOURCES = {
 
   "Registry, The settings": "docs/registry.md#the-settings",
   "Registry, Scanning": "docs/registry.md#scanning",
+  "Registry, Replication": "docs/registry.md#replication",
 
   "Images in and out": "docs/images-in-and-out.md",
   "Images in and out, Mirror": "docs/images-in-and-out.md#mirror",
@@ -60,6 +61,14 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html",
   "ECR API, ScanningRepositoryFilter":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ScanningRepositoryFilter.html",
+  "ECR API, ReplicationConfiguration":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationConfiguration.html",
+  "ECR API, ReplicationRule":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationRule.html",
+  "ECR API, RepositoryFilter":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html",
+  "ECR API, PutRegistryPolicy":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html",
   "ECR API, Common Errors":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html",
 
@@ -67,6 +76,10 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
   "ECR, Filters to choose which repositories are scanned":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html",
+  "ECR, Private image replication":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",
+  "ECR, Private registry permissions":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html",
   "ECR, Private registry settings":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-settings.html",
   "ECR, IAM permissions for pushing an image":
@@ -142,6 +155,7 @@ export const SOURCES = {
   "Docker, distribution/reference": "https://pkg.go.dev/github.com/distribution/reference",
   "Semantic Versioning": "https://semver.org/spec/v2.0.0.html",
 
+  "aws/containers-roadmap#140": "https://github.com/aws/containers-roadmap/issues/140",
   "aws/aws-sdk#289": "https://github.com/aws/aws-sdk/issues/289",
   "ecperth/check-aws-inspector": "https://github.com/ecperth/check-aws-inspector",
   "IamRitz/secure-software-delivery": "https://github.com/IamRitz/secure-software-delivery",

@@ -1,11 +1,25 @@
+import { EcrRegistryPolicy } from "@cdktf/provider-aws/lib/ecr-registry-policy/index.js";
 import { EcrRegistryScanningConfiguration } from "@cdktf/provider-aws/lib/ecr-registry-scanning-configuration/index.js";
+import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { App, Lazy } from "cdktf";
 import type { Construct } from "constructs";
+import { type PolicyStatement, policyOf } from "../policies/access/access-policy.ts";
+import { replicationStatements } from "../policies/registry/replication-statements.ts";
+import { partitionOf } from "../settings/partition.ts";
+import { policyText } from "../settings/policy-text.ts";
 import { checkRegistry } from "../settings/registry/check-registry.ts";
+import { registryPolicySize } from "../settings/registry/registry-policy-size.ts";
 import type {
   CompleteRegistrySettings,
   RegistrySettings,
 } from "../settings/registry/registry-settings.ts";
+import {
+  destinationsOf,
+  prefixesOf,
+  type ReplicationRule,
+} from "../settings/registry/replication.ts";
+import { replicationGrants } from "../settings/registry/replication-grants.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import { DeployedStack } from "./deployed-stack.ts";
 import { requireVersions } from "./versions.ts";
@@ -13,6 +27,9 @@ import { requireVersions } from "./versions.ts";
 /**
  * What an account has once in a region for all of its repositories, as flat Terraform. Every setting
  * is known at synth. What is not set stays as AWS has it.
+ *
+ * The registry policy lets the other registry stacks of the app replicate to this one, as their
+ * rules need it.
  *
  * If settings break rules, the synth fails with all problems at once. The state is kept as that of
  * an environment stack.
@@ -37,10 +54,36 @@ export class RegistryStack extends DeployedStack {
     this.isValid = allProblems.length === 0;
     if (!this.isValid) return;
 
-    const { region, accountId, scanning } = settings;
+    const { region, accountId, scanning, replication } = settings;
     requireVersions(this);
     new AwsProvider(this, "aws", { region, allowedAccountIds: [accountId] });
     if (scanning !== null) this.addScanning(scanning);
+    if (replication.length > 0) this.addReplication(replication);
+    this.failWith(() => registryPolicySize(this.node.id, policyOf(this.policyStatements())));
+  }
+
+  /** The statements of the registry policy: what other stacks of the app need, in a fixed order. */
+  policyStatements(): PolicyStatement[] {
+    if (!this.isValid) return [];
+    const { region, accountId } = this.settings;
+    const sources = App.of(this)
+      .node.findAll()
+      .filter((stack) => stack instanceof RegistryStack && stack.isValid) as RegistryStack[];
+    const grants = sources.flatMap(({ settings }) =>
+      replicationGrants(settings.accountId, settings.replication, { region, accountId }),
+    );
+    return replicationStatements(grants, { partition: partitionOf(region), region, accountId });
+  }
+
+  // Until the stack is written, other stacks may add rules that this policy has to allow.
+  // biome-ignore lint/suspicious/noExplicitAny: CDKTF's own signature
+  override toTerraform(): any {
+    const isNeeded = this.policyStatements().length > 0;
+    if (isNeeded && !this.node.tryFindChild("policy")) {
+      const produce = () => policyText(policyOf(this.policyStatements()));
+      new EcrRegistryPolicy(this, "policy", { policy: Lazy.stringValue({ produce }) });
+    }
+    return super.toTerraform();
   }
 
   private addScanning({ type, rules }: Scanning): void {
@@ -53,6 +96,24 @@ export class RegistryStack extends DeployedStack {
           filterType: "WILDCARD",
         })),
       })),
+    });
+  }
+
+  private addReplication(rules: readonly ReplicationRule[]): void {
+    new EcrReplicationConfiguration(this, "replication", {
+      replicationConfiguration: {
+        rule: rules.map((rule) => ({
+          destination: destinationsOf(rule, this.settings.accountId).map(
+            ({ region, accountId }) => ({ region, registryId: accountId }),
+          ),
+          ...(prefixesOf(rule).length > 0 && {
+            repositoryFilter: prefixesOf(rule).map((filter) => ({
+              filter,
+              filterType: "PREFIX_MATCH",
+            })),
+          }),
+        })),
+      },
     });
   }
 }

@@ -1,18 +1,44 @@
+import {
+  destinationsOf,
+  prefixesOf,
+  type ReplicationRule,
+} from "../settings/registry/replication.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import type { RegistryStack } from "./registry-stack.ts";
+
+/** The header of the summary's table of registry stacks. */
+export const REGISTRY_HEADER = ["Registry", "Account", "Region", "Scanning", "Replication"];
 
 /** The cells of a registry stack in the summary, each with one line or more. */
 export function registryCells({ node, settings, isValid }: RegistryStack): string[][] {
   if (!isValid) return [[node.id]];
-  const { accountId, region, scanning } = settings;
-  return [[node.id], [accountId], [region], scanningCell(scanning)];
+  const { accountId, region, scanning, replication } = settings;
+  return [
+    [node.id],
+    [accountId],
+    [region],
+    scanningCell(scanning),
+    replication.length > 0
+      ? replication.flatMap((rule) => replicationCell(rule, accountId))
+      : [AS_IN_AWS],
+  ];
 }
 
+const AS_IN_AWS = "as in AWS";
+
 function scanningCell(scanning: Scanning | null): string[] {
-  if (scanning === null) return ["as in AWS"];
+  if (scanning === null) return [AS_IN_AWS];
   const { type, rules } = scanning;
   if (rules.length === 0) return [type];
   return rules.map(
     ({ frequency, filters }) => `${type} ${frequency} ${filters.map(filterText).join(", ")}`,
+  );
+}
+
+function replicationCell(rule: ReplicationRule, ownAccountId: string): string[] {
+  const prefixes = prefixesOf(rule);
+  const what = prefixes.length > 0 ? prefixes.map((prefix) => `${prefix}*`).join(", ") : "*";
+  return destinationsOf(rule, ownAccountId).map(
+    ({ region, accountId }) => `${what} to ${accountId} ${region}`,
   );
 }

@@ -9,7 +9,7 @@ import { policyJson } from "../settings/policy-text.ts";
 import type { Repository } from "../settings/repository.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 import { RegistryStack } from "./registry-stack.ts";
-import { registryCells } from "./registry-summary.ts";
+import { REGISTRY_HEADER, registryCells } from "./registry-summary.ts";
 import { textTable } from "./text-table.ts";
 
 const MOST_LINES = 10;
@@ -37,9 +37,8 @@ function environmentTable(app: App): string {
 }
 
 function registryTable(registries: readonly RegistryStack[]): string {
-  const header = ["Registry", "Account", "Region", "Scanning"];
   const lines = registries.map((stack) => toLines(registryCells(stack)));
-  return textTable([header, ...lines.flat()]);
+  return textTable([REGISTRY_HEADER, ...lines.flat()]);
 }
 
 /** One block for a stack if its repositories are all alike, otherwise a block for each of them. */

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import {
   BatchGetRepositoryScanningConfigurationCommand,
+  DescribeRegistryCommand,
+  GetRegistryPolicyCommand,
   GetRegistryScanningConfigurationCommand,
 } from "@aws-sdk/client-ecr";
 import { App } from "cdktf";
@@ -12,7 +14,7 @@ import { MOTO_ACCOUNT } from "../support/moto.ts";
 import { Playground } from "../support/playground.ts";
 import { ecrClient } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
-import { images } from "../support/registries.ts";
+import { images, OTHER_ACCOUNT } from "../support/registries.ts";
 import { actionsOf, type Terraform } from "../support/terraform.ts";
 
 describeReal("a registry stack on real Terraform", () => {
@@ -24,7 +26,10 @@ describeReal("a registry stack on real Terraform", () => {
   afterAll(() => playground?.close());
 
   /** Terraform in the stacks of an app with one environment and one registry. */
-  async function stacksOf(settings: Omit<RegistrySettings, "accountId">) {
+  async function stacksOf(
+    settings: Omit<RegistrySettings, "accountId">,
+    more: (app: App) => void = () => {},
+  ) {
     const app = new App({ outdir: playground.folder() });
     const environment = new EnvironmentStack(app, "qa", {
       environment: "qa",
@@ -35,6 +40,7 @@ describeReal("a registry stack on real Terraform", () => {
     for (const stack of [environment, registry]) {
       stack.addOverride("terraform.backend.local.path", "test.tfstate");
     }
+    more(app);
     app.synth();
     const inStack = async (id: string) => {
       const terraform = playground.terraform(join(app.outdir, "stacks", id));
@@ -88,5 +94,82 @@ describeReal("a registry stack on real Terraform", () => {
 
     await registry.destroy();
     expect((await configuration()).scanningConfiguration).toEqual({ scanType: "BASIC", rules: [] });
+  });
+
+  it("replicates as its settings say, and no longer once it is destroyed", async () => {
+    const { registry } = await stacksOf({
+      replication: [
+        {
+          destinations: [
+            { region: "eu-west-1" },
+            { region: "us-west-2", accountId: OTHER_ACCOUNT },
+          ],
+          environments: ["qa"],
+          prefixes: ["thirdparty/redis"],
+        },
+      ],
+    });
+    await apply(registry);
+    const client = ecrClient(playground.moto);
+    const configuration = async () =>
+      (await client.send(new DescribeRegistryCommand({}))).replicationConfiguration;
+    expect(await configuration()).toEqual({
+      rules: [
+        {
+          destinations: [
+            { region: "eu-west-1", registryId: MOTO_ACCOUNT },
+            { region: "us-west-2", registryId: OTHER_ACCOUNT },
+          ],
+          repositoryFilters: [
+            { filter: "qa/", filterType: "PREFIX_MATCH" },
+            { filter: "thirdparty/redis", filterType: "PREFIX_MATCH" },
+          ],
+        },
+      ],
+    });
+    await registry.destroy();
+    expect(await configuration()).toEqual({ rules: [] });
+  });
+
+  it("replicates every repository if a rule has no filter", async () => {
+    const { registry } = await stacksOf({
+      replication: [{ destinations: [{ region: "eu-west-1" }] }],
+    });
+    await apply(registry);
+    const { replicationConfiguration } = await ecrClient(playground.moto).send(
+      new DescribeRegistryCommand({}),
+    );
+    expect(replicationConfiguration?.rules?.[0]?.repositoryFilters ?? []).toEqual([]);
+  });
+
+  it("lets the registries of the app that replicate to it do so", async () => {
+    const { registry } = await stacksOf({}, (app) => {
+      new RegistryStack(app, "source", {
+        accountId: OTHER_ACCOUNT,
+        replication: [
+          {
+            destinations: [{ region: "us-east-1", accountId: MOTO_ACCOUNT }],
+            environments: ["qa"],
+            createRepositories: true,
+          },
+        ],
+      });
+    });
+    await apply(registry);
+    const client = ecrClient(playground.moto);
+    const { policyText = "" } = await client.send(new GetRegistryPolicyCommand({}));
+    expect(JSON.parse(policyText).Statement).toEqual([
+      {
+        Sid: `AllowReplicationAndCreationFrom${OTHER_ACCOUNT}`,
+        Effect: "Allow",
+        Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` },
+        Action: ["ecr:CreateRepository", "ecr:ReplicateImage"],
+        Resource: [`arn:aws:ecr:us-east-1:${MOTO_ACCOUNT}:repository/qa/*`],
+      },
+    ]);
+    await registry.destroy();
+    await expect(client.send(new GetRegistryPolicyCommand({}))).rejects.toThrow(
+      /Registry policy does not exist/,
+    );
   });
 });

@@ -1,11 +1,10 @@
 import type * as z from "zod";
-import { ACCOUNT_ID } from "../aws-formats.ts";
 import { type Checked, checkSettings } from "../check-settings.ts";
 import { DEPLOYMENT_SETTINGS } from "../deployment-settings.ts";
-import { matches } from "../predicate.ts";
-import * as rule from "../rule.ts";
-import { keeping, shapeOf, text } from "../shape.ts";
+import { shapeOf } from "../shape.ts";
+import { REGISTRY_RELATIONS } from "./registry-relations.ts";
 import type { CompleteRegistrySettings, RegistrySettings } from "./registry-settings.ts";
+import { ACCOUNT, REPLICATION } from "./replication-shape.ts";
 import { SCANNING } from "./scanning-shape.ts";
 
 const { region } = DEPLOYMENT_SETTINGS;
@@ -14,13 +13,9 @@ const SHAPES: {
   readonly [K in keyof CompleteRegistrySettings]: z.ZodType<CompleteRegistrySettings[K]>;
 } = {
   region: shapeOf(region).default(region.default!),
-  accountId: keeping(text, [
-    rule.value(
-      { must: "must be 12 digits", source: "AWS, AWS account identifiers" },
-      matches(ACCOUNT_ID),
-    ),
-  ]),
+  accountId: ACCOUNT,
   scanning: SCANNING.nullable().default(null),
+  replication: REPLICATION.default([]),
 };
 
 /**
@@ -38,5 +33,5 @@ export function checkRegistry(
     const problems = [{ path: stackId, value: input, must, source } as const];
     return { settings: input as CompleteRegistrySettings, problems };
   }
-  return checkSettings<CompleteRegistrySettings>(stackId, SHAPES, [], input);
+  return checkSettings<CompleteRegistrySettings>(stackId, SHAPES, REGISTRY_RELATIONS, input);
 }

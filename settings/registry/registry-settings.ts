@@ -1,3 +1,4 @@
+import type { ReplicationRule } from "./replication.ts";
 import type { Scanning } from "./scanning.ts";
 
 /**
@@ -21,6 +22,13 @@ export interface RegistrySettings {
    * @default null - the stack leaves the configuration in AWS alone
    */
   readonly scanning?: Scanning | null;
+
+  /**
+   * Which repositories ECR copies to other regions and accounts.
+   *
+   * @default [] - the stack leaves the configuration in AWS alone
+   */
+  readonly replication?: readonly ReplicationRule[];
 }
 
 /** The settings of a registry stack with every default filled in. */

@@ -1,0 +1,86 @@
+import type { Problem } from "../settings/problem.ts";
+import { mayBeOne, type Place } from "./place.ts";
+import {
+  destinationsOf,
+  placeWords,
+  replicationsIn,
+  type WrittenReplication,
+} from "./written-replication.ts";
+import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
+import type { WrittenStack } from "./written-stacks.ts";
+
+/** What of the replication between the stacks of an app does not work in AWS. */
+export function replicationProblems(stacks: readonly WrittenStack[]): Problem[] {
+  const replications = replicationsIn(stacks);
+  const repositories = stacks.flatMap(repositoriesIn);
+  return replications.flatMap((source) => [
+    ...chains(source, replications),
+    ...stuckTags(source, repositories),
+  ]);
+}
+
+/** What ECR copied into a registry, it does not copy again from there. */
+function chains(
+  source: WrittenReplication,
+  replications: readonly WrittenReplication[],
+): Problem[] {
+  return replications.flatMap((next) => {
+    const steps = source.repositories.flatMap(({ name }) => {
+      const copied = destinationsOf(source, name);
+      if (!copied.some((place) => mayBeOne(place, next.place))) return [];
+      return destinationsOf(next, name)
+        .filter((place) => ![source.place, ...copied].some((each) => mayBeOne(each, place)))
+        .map((place) => ({ name, place }));
+    });
+    return firstOfEach(steps, ({ place }) => placeWords(place)).map(({ first, more }) => ({
+      path: `${next.stack}.replication`,
+      value: `${first.name} to ${placeWords(first.place)}`,
+      must: `must not hand on what ${source.stack} copies to this registry${more}: ECR copies an image once, when it is pushed. Add ${placeWords(first.place)} to the destinations of ${source.stack}`,
+      source: "ECR, Private image replication",
+    }));
+  });
+}
+
+/** If a tag is pushed again, ECR cannot move it in a copy whose tags are immutable. */
+function stuckTags(
+  source: WrittenReplication,
+  repositories: readonly WrittenRepository[],
+): Problem[] {
+  const stuck = source.repositories
+    .filter(({ isMutable }) => isMutable)
+    .flatMap((repository) =>
+      copiesOf(repository, destinationsOf(source, repository.name), repositories)
+        .filter(({ isMutable }) => !isMutable)
+        .map((copy) => ({ repository, copy })),
+    );
+  return firstOfEach(stuck, ({ copy }) => copy.stack).map(({ first, more }) => ({
+    path: `${first.copy.stack}.repositories[${JSON.stringify(first.copy.component)}].imageTagMutability`,
+    value: "IMMUTABLE",
+    must: `must be MUTABLE, as in ${first.repository.stack}, from which ${source.stack} copies ${first.copy.name}${more}: a tag that is pushed again there would not move here. Or make it IMMUTABLE there, too`,
+    source: "aws/containers-roadmap#140",
+  }));
+}
+
+/** The app's repositories that a repository is copied into. */
+export function copiesOf(
+  { name }: WrittenRepository,
+  destinations: readonly Place[],
+  repositories: readonly WrittenRepository[],
+): WrittenRepository[] {
+  return repositories.filter(
+    (each) =>
+      each.name === name && destinations.some((destination) => mayBeOne(destination, each.place)),
+  );
+}
+
+/** The first item of each kind, and in words how many more of the kind there are. */
+export function firstOfEach<T>(items: readonly T[], kindOf: (item: T) => string) {
+  const kinds = [...new Set(items.map(kindOf))];
+  return kinds.map((kind) => {
+    const [first, ...others] = items.filter((item) => kindOf(item) === kind);
+    return {
+      first: first!,
+      more: others.length === 0 ? "" : `, and ${others.length} more like it`,
+    };
+  });
+}

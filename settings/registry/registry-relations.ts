@@ -1,0 +1,52 @@
+import { relationsOf } from "../check-settings.ts";
+import { partitionOf } from "../partition.ts";
+import type { Problem } from "../problem.ts";
+import type { CompleteRegistrySettings } from "./registry-settings.ts";
+import { destinationsOf, isSameRegistry, type RegistryPlace } from "./replication.ts";
+
+/** The most destinations of all rules together. Source: ECR, Private image replication. */
+const MAX_DESTINATIONS = 25;
+
+const relation = relationsOf<CompleteRegistrySettings>();
+
+const destinationsAreOthers = relation(
+  ["region", "accountId", "replication"],
+  ({ replication, ...own }) =>
+    replication.flatMap((rule, index) =>
+      destinationsOf(rule, own.accountId).flatMap((destination, position) =>
+        placeProblems(`replication[${index}].destinations[${position}]`, destination, own),
+      ),
+    ),
+);
+
+function placeProblems(path: string, destination: RegistryPlace, own: RegistryPlace): Problem[] {
+  const { region, accountId } = destination;
+  const source = "ECR, Private image replication";
+  if (isSameRegistry(destination, own)) {
+    const must = "must not be the registry itself: it cannot replicate to itself";
+    return [{ path, value: `${accountId} ${region}`, must, source }];
+  }
+  if (partitionOf(region) === partitionOf(own.region)) return [];
+  const must = `must be in the partition of the registry, ${partitionOf(own.region)}`;
+  return [{ path: `${path}.region`, value: region, must, source }];
+}
+
+const destinationsAreFew = relation(
+  ["accountId", "replication"],
+  ({ accountId, replication }): Problem[] => {
+    const all = replication.flatMap((rule) => destinationsOf(rule, accountId));
+    const { size } = new Set(all.map((each) => `${each.accountId} ${each.region}`));
+    if (size <= MAX_DESTINATIONS) return [];
+    return [
+      {
+        path: "replication",
+        value: `${size} destinations`,
+        must: `must have at most ${MAX_DESTINATIONS} different destinations in all of its rules`,
+        source: "ECR, Private image replication",
+      },
+    ];
+  },
+);
+
+/** The rules between the settings of one registry stack. */
+export const REGISTRY_RELATIONS = [destinationsAreOthers, destinationsAreFew];
