@@ -4,12 +4,14 @@ import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replica
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, Lazy } from "cdktf";
 import type { Construct } from "constructs";
-import { type PolicyStatement, policyOf } from "../policies/access/access-policy.ts";
-import { replicationStatements } from "../policies/registry/replication-statements.ts";
-import { partitionOf } from "../settings/partition.ts";
+import { policyOf } from "../policies/access/access-policy.ts";
+import type { ReplicationGrant } from "../policies/registry/replication-statements.ts";
 import { policyText } from "../settings/policy-text.ts";
 import { checkRegistry } from "../settings/registry/check-registry.ts";
-import { registryPolicySize } from "../settings/registry/registry-policy-size.ts";
+import {
+  registryPolicyProblems,
+  registryStatements,
+} from "../settings/registry/registry-policy.ts";
 import type {
   CompleteRegistrySettings,
   RegistrySettings,
@@ -22,6 +24,7 @@ import {
 import { replicationGrants } from "../settings/registry/replication-grants.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import { DeployedStack } from "./deployed-stack.ts";
+import { addRegistryWarnings } from "./registry-warnings.ts";
 import { requireVersions } from "./versions.ts";
 
 /**
@@ -29,7 +32,7 @@ import { requireVersions } from "./versions.ts";
  * is known at synth. What is not set stays as AWS has it.
  *
  * The registry policy lets the other registry stacks of the app replicate to this one, as their
- * rules need it.
+ * rules need it. Statements of one's own follow.
  *
  * If settings break rules, the synth fails with all problems at once. The state is kept as that of
  * an environment stack.
@@ -59,31 +62,34 @@ export class RegistryStack extends DeployedStack {
     new AwsProvider(this, "aws", { region, allowedAccountIds: [accountId] });
     if (scanning !== null) this.addScanning(scanning);
     if (replication.length > 0) this.addReplication(replication);
-    this.failWith(() => registryPolicySize(this.node.id, policyOf(this.policyStatements())));
-  }
-
-  /** The statements of the registry policy: what other stacks of the app need, in a fixed order. */
-  policyStatements(): PolicyStatement[] {
-    if (!this.isValid) return [];
-    const { region, accountId } = this.settings;
-    const sources = App.of(this)
-      .node.findAll()
-      .filter((stack) => stack instanceof RegistryStack && stack.isValid) as RegistryStack[];
-    const grants = sources.flatMap(({ settings }) =>
-      replicationGrants(settings.accountId, settings.replication, { region, accountId }),
-    );
-    return replicationStatements(grants, { partition: partitionOf(region), region, accountId });
+    addRegistryWarnings(this, settings);
+    this.failWith(() => registryPolicyProblems(this.node.id, settings, this.grants()));
   }
 
   // Until the stack is written, other stacks may add rules that this policy has to allow.
   // biome-ignore lint/suspicious/noExplicitAny: CDKTF's own signature
   override toTerraform(): any {
-    const isNeeded = this.policyStatements().length > 0;
+    const isNeeded = this.isValid && this.statements().length > 0;
     if (isNeeded && !this.node.tryFindChild("policy")) {
-      const produce = () => policyText(policyOf(this.policyStatements()));
+      const produce = () => policyText(policyOf(this.statements()));
       new EcrRegistryPolicy(this, "policy", { policy: Lazy.stringValue({ produce }) });
     }
     return super.toTerraform();
+  }
+
+  private statements() {
+    return registryStatements(this.settings, this.grants());
+  }
+
+  /** What the replication of the app's other registry stacks needs here. */
+  private grants(): ReplicationGrant[] {
+    return App.of(this)
+      .node.findAll()
+      .filter((stack) => stack instanceof RegistryStack)
+      .filter(({ isValid }) => isValid)
+      .flatMap(({ settings: { accountId, replication } }) =>
+        replicationGrants(accountId, replication, this.settings),
+      );
   }
 
   private addScanning({ type, rules }: Scanning): void {

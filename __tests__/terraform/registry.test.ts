@@ -142,8 +142,16 @@ describeReal("a registry stack on real Terraform", () => {
     expect(replicationConfiguration?.rules?.[0]?.repositoryFilters ?? []).toEqual([]);
   });
 
-  it("lets the registries of the app that replicate to it do so", async () => {
-    const { registry } = await stacksOf({}, (app) => {
+  it("lets the registries of the app replicate to it, beside statements of its own", async () => {
+    const statement = {
+      Sid: "Own",
+      Effect: "Allow",
+      Principal: { AWS: [`arn:aws:iam::${MOTO_ACCOUNT}:root`] },
+      Action: ["ecr:CreateRepository"],
+      Resource: [`arn:aws:ecr:us-east-1:${MOTO_ACCOUNT}:repository/cache/*`],
+      Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:ResourceTag/team}" } },
+    };
+    const { registry } = await stacksOf({ policyStatements: [statement] }, (app) => {
       new RegistryStack(app, "source", {
         accountId: OTHER_ACCOUNT,
         replication: [
@@ -166,6 +174,7 @@ describeReal("a registry stack on real Terraform", () => {
         Action: ["ecr:CreateRepository", "ecr:ReplicateImage"],
         Resource: [`arn:aws:ecr:us-east-1:${MOTO_ACCOUNT}:repository/qa/*`],
       },
+      statement,
     ]);
     await registry.destroy();
     await expect(client.send(new GetRegistryPolicyCommand({}))).rejects.toThrow(

@@ -58,8 +58,11 @@ export function policyOf(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Statement: statements, Version: "2012-10-17" });
 }
 
-// As Terraform's jsonencode writes them: the text does not depend on how a statement is written.
-function withSortedKeys<T>(value: T): T {
+/**
+ * A value whose keys are sorted, as Terraform's jsonencode writes them: the text of a policy does not
+ * depend on how a statement is written.
+ */
+export function withSortedKeys<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withSortedKeys) as T;
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(([key, each]) => [key, withSortedKeys(each)] as const);

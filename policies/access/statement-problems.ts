@@ -13,6 +13,7 @@ export interface PolicyProblem {
   /** The rule in words: `must be Allow or Deny`. */
   readonly must: string;
   readonly source:
+    | "ECR, Private registry permissions"
     | "ECR, Repository policies"
     | "ECR API, SetRepositoryPolicy"
     | "IAM User Guide, IAM JSON policy element reference"
@@ -20,30 +21,51 @@ export interface PolicyProblem {
     | "Service Authorization Reference, Amazon Elastic Container Registry";
 }
 
-const KEYS = ["Sid", "Effect", "Principal", "Action", "Condition"];
 const ELEMENTS = "IAM User Guide, IAM JSON policy element reference";
 const PRINCIPAL = "IAM User Guide, AWS JSON policy elements: Principal";
 
 const NO_RESOURCE = "must be left out: the policy is of one repository, which is the resource";
-const REASONS: Readonly<Record<string, string>> = {
-  Resource: NO_RESOURCE,
-  NotResource: NO_RESOURCE,
-  NotPrincipal: "must be left out: name the principals in Principal",
-  NotAction: "must be left out: name the actions in Action",
+
+/** Which keys the statements of a kind of policy have. */
+export interface StatementKeys {
+  readonly known: readonly string[];
+  /** What must be done about others, in words. */
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+/** The keys that every statement has. */
+export const STATEMENT_KEYS: StatementKeys = {
+  known: ["Sid", "Effect", "Principal", "Action", "Condition"],
+  reasons: {
+    NotPrincipal: "must be left out: name the principals in Principal",
+    NotAction: "must be left out: name the actions in Action",
+  },
 };
 
-/** What is wrong with a statement of a repository policy, except whom it opens to. */
-export function statementProblems(statement: unknown): PolicyProblem[] {
+const OF_A_REPOSITORY: StatementKeys = {
+  known: STATEMENT_KEYS.known,
+  reasons: { ...STATEMENT_KEYS.reasons, Resource: NO_RESOURCE, NotResource: NO_RESOURCE },
+};
+
+/**
+ * What is wrong with a statement, except whom it opens to.
+ *
+ * @param keys by default those of a repository policy
+ */
+export function statementProblems(
+  statement: unknown,
+  { known, reasons }: StatementKeys = OF_A_REPOSITORY,
+): PolicyProblem[] {
   if (!isObject(statement)) return [problem([], statement, "must be an object", ELEMENTS)];
   const { Sid, Effect, Principal, Action, Condition } = statement;
-  const others = Object.keys(statement).filter((key) => !KEYS.includes(key));
+  const others = Object.keys(statement).filter((key) => !known.includes(key));
   return [
     ...others.map((key) =>
       problem(
         [key],
         statement[key],
-        REASONS[key] ?? `must be one of the keys ${KEYS.join(", ")}`,
-        REASONS[key] === NO_RESOURCE ? "ECR, Repository policies" : ELEMENTS,
+        reasons[key] ?? `must be one of the keys ${known.join(", ")}`,
+        reasons[key] === NO_RESOURCE ? "ECR, Repository policies" : ELEMENTS,
       ),
     ),
     ...(Sid === undefined || typeof Sid === "string"
@@ -85,20 +107,24 @@ const OPERATORS =
  * leaves someone out.
  */
 export function opennessProblems(statement: unknown): PolicyProblem[] {
-  if (!isObject(statement) || statement.Effect === "Deny") return [];
-  const { Principal, Condition } = statement;
-  const isOpen =
-    principalsIn(Principal)?.includes(EVERYONE) && !isNarrow(readTests(Condition) ?? []);
-  return isOpen
+  return isOpen(statement)
     ? [
         problem(
           ["Principal"],
-          Principal,
+          statement.Principal,
           "must not be * without a condition that names an organization, account, role or network, unless the repository sets openToEveryAwsAccount: every AWS account would have the access",
           PRINCIPAL,
         ),
       ]
     : [];
+}
+
+/** Whether a statement lets everyone in. */
+export function isOpen(statement: unknown): statement is Readonly<Record<string, unknown>> {
+  if (!isObject(statement) || statement.Effect === "Deny") return false;
+  const { Principal, Condition } = statement;
+  const isForAll = principalsIn(Principal)?.includes(EVERYONE) ?? false;
+  return isForAll && !isNarrow(readTests(Condition) ?? []);
 }
 
 function principalProblems(element: unknown): PolicyProblem[] {

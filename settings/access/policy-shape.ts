@@ -1,16 +1,23 @@
 import * as z from "zod";
 import { policyProblems } from "../../policies/access/policy-problems.ts";
-import { statementProblems } from "../../policies/access/statement-problems.ts";
+import { type PolicyProblem, statementProblems } from "../../policies/access/statement-problems.ts";
 import { isObject, parseJson } from "../../policies/json.ts";
 import { checking } from "../shape.ts";
 
 const FORMS = 'must be "unmanaged", a policy as an object or as JSON text, or left out';
 
 /** The shape of `policyStatements`. Relations check whom they open to, and their Sids. */
-export const POLICY_STATEMENTS = z.array(
-  checking(z.unknown(), statementProblems),
-  "must be a list of statements",
-) as unknown as z.ZodType<readonly object[]>;
+export const POLICY_STATEMENTS = statementsShape(statementProblems);
+
+/** The shape of a list of statements. */
+export function statementsShape(
+  problems: (statement: unknown) => readonly PolicyProblem[],
+): z.ZodType<readonly object[]> {
+  return z.array(
+    checking(z.unknown(), problems),
+    "must be a list of statements",
+  ) as unknown as z.ZodType<readonly object[]>;
+}
 
 /** The shape of `repositoryPolicy`. Relations check whom it opens to. */
 export const REPOSITORY_POLICY = checking(z.unknown(), (value) => {

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { type Checked, checkSettings } from "../check-settings.ts";
 import { DEPLOYMENT_SETTINGS } from "../deployment-settings.ts";
 import { shapeOf } from "../shape.ts";
+import { REGISTRY_STATEMENTS } from "./registry-policy-shape.ts";
 import { REGISTRY_RELATIONS } from "./registry-relations.ts";
 import type { CompleteRegistrySettings, RegistrySettings } from "./registry-settings.ts";
 import { ACCOUNT, REPLICATION } from "./replication-shape.ts";
@@ -16,6 +17,7 @@ const SHAPES: {
   accountId: ACCOUNT,
   scanning: SCANNING.nullable().default(null),
   replication: REPLICATION.default([]),
+  policyStatements: REGISTRY_STATEMENTS.default([]),
 };
 
 /**

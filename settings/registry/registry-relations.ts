@@ -1,3 +1,5 @@
+import { foreignResources } from "../../policies/registry/registry-statement-problems.ts";
+import { toProblems } from "../access/policy-paths.ts";
 import { relationsOf } from "../check-settings.ts";
 import { partitionOf } from "../partition.ts";
 import type { Problem } from "../problem.ts";
@@ -48,5 +50,15 @@ const destinationsAreFew = relation(
   },
 );
 
+const resourcesAreHere = relation(
+  ["region", "accountId", "policyStatements"],
+  ({ region, accountId, policyStatements }) => {
+    const repositories = `arn:${partitionOf(region)}:ecr:${region}:${accountId}:repository/`;
+    return policyStatements.flatMap((statement, index) =>
+      toProblems(`policyStatements[${index}]`, foreignResources(statement, repositories)),
+    );
+  },
+);
+
 /** The rules between the settings of one registry stack. */
-export const REGISTRY_RELATIONS = [destinationsAreOthers, destinationsAreFew];
+export const REGISTRY_RELATIONS = [destinationsAreOthers, destinationsAreFew, resourcesAreHere];

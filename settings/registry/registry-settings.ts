@@ -29,6 +29,16 @@ export interface RegistrySettings {
    * @default [] - the stack leaves the configuration in AWS alone
    */
   readonly replication?: readonly ReplicationRule[];
+
+  /**
+   * Statements of one's own in the registry policy, each with `Effect`, `Principal`, `Action` and
+   * `Resource`: ARNs of this registry's repositories. Their Sids differ from all others. Put last
+   * into the policy, after what the replication of other registry stacks of the app needs. Source:
+   * ECR, Private registry permissions.
+   *
+   * @default []
+   */
+  readonly policyStatements?: readonly object[];
 }
 
 /** The settings of a registry stack with every default filled in. */
