@@ -7,11 +7,12 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, type TerraformElement, TerraformStack } from "cdktf";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { access } from "../cli/access/access.ts";
-import { readStack, readStacks } from "../cli/synthesized-stacks.ts";
+import { readRegistries, readStack, readStacks } from "../cli/synthesized-stacks.ts";
 import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { writeProjectFile } from "../stacks/project-file.ts";
+import { RegistryStack } from "../stacks/registry-stack.ts";
 import { synthesize } from "../stacks/synthesize.ts";
 import { temporaryFolder } from "./support/program.ts";
 
@@ -87,7 +88,7 @@ describe("the project file", () => {
   it("describes what was synthesized", () => {
     readQa();
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({
-      format: 2,
+      format: 3,
       stacks: [
         {
           id: "qa",
@@ -121,7 +122,37 @@ describe("the project file", () => {
           ],
         },
       ],
+      registries: [],
     });
+  });
+
+  it("describes the registry stacks", () => {
+    const replication = [
+      { destinations: [{ region: "eu-west-1" }], environments: ["qa"], prefixes: ["a/"] },
+      { destinations: [{ region: "ap-east-1", accountId: "222222222222" }] },
+    ];
+    readQa((_, app) => {
+      new RegistryStack(app, "registry", { accountId: "111111111111", replication });
+    });
+    expect(readRegistries()).toEqual([
+      {
+        id: "registry",
+        region: "us-east-1",
+        accountId: "111111111111",
+        replication: [
+          {
+            destinations: [{ region: "eu-west-1", accountId: "111111111111" }],
+            prefixes: ["qa/", "a/"],
+            createRepositories: false,
+          },
+          {
+            destinations: [{ region: "ap-east-1", accountId: "222222222222" }],
+            prefixes: [],
+            createRepositories: false,
+          },
+        ],
+      },
+    ]);
   });
 
   it("is asked for a stack by its name", () => {
@@ -373,22 +404,26 @@ describe("the tool refuses a project file", () => {
     expect(refused("{")).toBe(`OUT/artos-ecr.json cannot be read: it is no JSON\n${REMEDY}`);
   });
 
-  it.each([0, 1, 3])("of format %d", (format) => {
+  it.each([0, 1, 2, 4])("of format %d", (format) => {
     expect(refused({ format, stacks: "of another kind" })).toBe(
-      `OUT/artos-ecr.json has format ${format}, and this version of the tool reads format 2.\n${REMEDY}`,
+      `OUT/artos-ecr.json has format ${format}, and this version of the tool reads format 3.\n${REMEDY}`,
     );
   });
 
   it.each<[string, unknown, string]>([
     ["null", null, "the file is null: must be an object"],
     ["a list", [], "the file is []: must be an object"],
-    ["no format", { stacks: [] }, "format is not set: must be 2"],
-    ["a text for a format", { format: "1", stacks: [] }, 'format is "1": must be 2'],
-    ["no stacks", { format: 2 }, "stacks is not set: must be a list of objects"],
+    ["no format", { stacks: [], registries: [] }, "format is not set: must be 3"],
+    [
+      "a text for a format",
+      { format: "1", stacks: [], registries: [] },
+      'format is "1": must be 3',
+    ],
+    ["no stacks", { format: 3, registries: [] }, "stacks is not set: must be a list of objects"],
     [
       "a key more",
-      { format: 2, stacks: [], more: 1 },
-      "more is 1: must be one of the keys format, stacks",
+      { format: 3, stacks: [], registries: [], more: 1 },
+      "more is 1: must be one of the keys format, stacks, registries",
     ],
   ])("with %s", (_, content, problem) => {
     expect(refused(content)).toBe(

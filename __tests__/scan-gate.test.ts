@@ -45,7 +45,7 @@ function describeStack(id: string, component: string): void {
   const stack = { id, environment: id, ...place, repositories: [repository] };
   writeFileSync(
     join(folder, "artos-ecr.json"),
-    JSON.stringify({ format: PROJECT_FORMAT, stacks: [stack] }),
+    JSON.stringify({ format: PROJECT_FORMAT, stacks: [stack], registries: [] }),
   );
 }
 

@@ -110,6 +110,23 @@ command(
     ),
   );
 
+command(
+  "replication-policy",
+  "Print the registry policy that another account needs, so that a registry can replicate to it.",
+)
+  .argument("<stack>", "the registry stack that is copied from, such as registry")
+  .argument("[destination]", "ACCOUNT/REGION; needed if there are several")
+  .addOption(new Option("--format <format>").choices(["json", "hcl"]).default("json"))
+  .action(
+    reporting(async (name: string, destination: string | undefined, { format }) =>
+      (await import("./replication-policy/replication-policy.ts")).replicationPolicy(
+        name,
+        destination,
+        format,
+      ),
+    ),
+  );
+
 command("access", "Print who may pull from and push to each repository, in all stacks.")
   .addOption(new Option("--format <format>").choices(["table", "mermaid"]).default("table"))
   .action(reporting(async ({ format }) => (await import("./access/access.ts")).access(format)));

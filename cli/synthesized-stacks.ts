@@ -3,6 +3,7 @@ import {
   PROJECT,
   PROJECT_FILE,
   PROJECT_FORMAT,
+  type SynthesizedRegistry,
   type SynthesizedRepository,
   type SynthesizedStack,
 } from "../stacks/project-format.ts";
@@ -19,8 +20,25 @@ const REMEDY = "Run `npm run synth` here first.";
  * @throws CommandError if the project file is not there, has another format, or is broken
  */
 export function readStacks(): SynthesizedStack[] {
-  const out = process.env.CDKTF_OUTDIR ?? join(projectRoot(), OUTPUT_FOLDER);
-  const path = join(out, PROJECT_FILE);
+  const { stacks } = readProject();
+  return stacks.map((stack) => ({ ...stack, folder: join(outputFolder(), stack.folder) }));
+}
+
+/**
+ * The registry stacks of the last synth.
+ *
+ * @throws CommandError if the project file is not there, has another format, or is broken
+ */
+export function readRegistries(): SynthesizedRegistry[] {
+  return readProject().registries;
+}
+
+function outputFolder(): string {
+  return process.env.CDKTF_OUTDIR ?? join(projectRoot(), OUTPUT_FOLDER);
+}
+
+function readProject() {
+  const path = join(outputFolder(), PROJECT_FILE);
   const content = readJson<{ readonly format?: unknown } | null>(path, REMEDY);
   const format = content?.format;
   if (typeof format === "number" && format !== PROJECT_FORMAT) {
@@ -28,13 +46,7 @@ export function readStacks(): SynthesizedStack[] {
       `${path} has format ${format}, and this version of the tool reads format ${PROJECT_FORMAT}.\n${REMEDY}`,
     );
   }
-  const { stacks } = inShape(
-    path,
-    content,
-    { shape: PROJECT, source: "Images in and out" },
-    REMEDY,
-  );
-  return stacks.map((stack) => ({ ...stack, folder: join(out, stack.folder) }));
+  return inShape(path, content, { shape: PROJECT, source: "Images in and out" }, REMEDY);
 }
 
 /**

@@ -4,6 +4,8 @@ import type { App } from "cdktf";
 import type * as z from "zod";
 import { writtenStacks } from "../checks/written-stacks.ts";
 import { type PROJECT, PROJECT_FILE, PROJECT_FORMAT } from "./project-format.ts";
+import { RegistryStack } from "./registry-stack.ts";
+import { toSynthesizedRegistry } from "./synthesized-registry.ts";
 import { toSynthesizedStack } from "./synthesized-stack.ts";
 
 /** Describes the stacks of an app to the tool, as `app.synth()` wrote them. */
@@ -12,6 +14,10 @@ export function writeProjectFile(app: App): void {
   const stacks = writtenStacks(app)
     .filter(({ json }) => json.resource?.aws_ecr_repository !== undefined)
     .map((stack) => toSynthesizedStack(stack, outdir));
-  const project: z.infer<typeof PROJECT> = { format: PROJECT_FORMAT, stacks };
+  const registries = app.node
+    .findAll()
+    .filter((stack) => stack instanceof RegistryStack)
+    .map(toSynthesizedRegistry);
+  const project: z.infer<typeof PROJECT> = { format: PROJECT_FORMAT, stacks, registries };
   writeFileSync(join(outdir, PROJECT_FILE), `${JSON.stringify(project, null, 2)}\n`);
 }

@@ -6,7 +6,7 @@ import { RESOURCE_TYPES } from "./resource-types.ts";
 export const PROJECT_FILE = "artos-ecr.json";
 
 /** The version of the file's format. Raise it with any change of {@link PROJECT}. */
-export const PROJECT_FORMAT = 2;
+export const PROJECT_FORMAT = 3;
 
 const TEST = objectOf({ operator: text, key: text, values: texts }, "keys");
 
@@ -63,11 +63,38 @@ const STACK = objectOf(
   "keys",
 );
 
-/** The shape of the file: every stack with ECR repositories. */
+const REGISTRY_PLACE = objectOf({ region: text, accountId: text }, "keys");
+
+const REGISTRY = objectOf(
+  {
+    /** The stack's name, as `cdktf deploy` takes it. */
+    id: text,
+    region: text,
+    /** 12 digits. */
+    accountId: text,
+    /** The rules by which it is copied to others. */
+    replication: z.array(
+      objectOf(
+        {
+          destinations: z.array(REGISTRY_PLACE, "must be a list of objects"),
+          /** The beginnings of the repositories' names; an empty list is for all of them. */
+          prefixes: texts,
+          createRepositories: flag,
+        },
+        "keys",
+      ),
+      "must be a list of objects",
+    ),
+  },
+  "keys",
+);
+
+/** The shape of the file: every stack with ECR repositories, and every registry stack. */
 export const PROJECT = objectOf(
   {
     format: z.literal(PROJECT_FORMAT, `must be ${PROJECT_FORMAT}`),
     stacks: z.array(STACK, "must be a list of objects"),
+    registries: z.array(REGISTRY, "must be a list of objects"),
   },
   "keys",
 );
@@ -77,3 +104,6 @@ export type SynthesizedStack = z.infer<typeof STACK>;
 
 /** A repository of a stack that was synthesized. */
 export type SynthesizedRepository = z.infer<typeof REPOSITORY>;
+
+/** A registry stack that was synthesized. */
+export type SynthesizedRegistry = z.infer<typeof REGISTRY>;

@@ -16,11 +16,7 @@ import type {
   CompleteRegistrySettings,
   RegistrySettings,
 } from "../settings/registry/registry-settings.ts";
-import {
-  destinationsOf,
-  prefixesOf,
-  type ReplicationRule,
-} from "../settings/registry/replication.ts";
+import { type ReplicationRule, resolveRule } from "../settings/registry/replication.ts";
 import { replicationGrants } from "../settings/registry/replication-grants.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import { DeployedStack } from "./deployed-stack.ts";
@@ -88,7 +84,11 @@ export class RegistryStack extends DeployedStack {
       .filter((stack) => stack instanceof RegistryStack)
       .filter(({ isValid }) => isValid)
       .flatMap(({ settings: { accountId, replication } }) =>
-        replicationGrants(accountId, replication, this.settings),
+        replicationGrants(
+          accountId,
+          replication.map((rule) => resolveRule(rule, accountId)),
+          this.settings,
+        ),
       );
   }
 
@@ -108,17 +108,17 @@ export class RegistryStack extends DeployedStack {
   private addReplication(rules: readonly ReplicationRule[]): void {
     new EcrReplicationConfiguration(this, "replication", {
       replicationConfiguration: {
-        rule: rules.map((rule) => ({
-          destination: destinationsOf(rule, this.settings.accountId).map(
-            ({ region, accountId }) => ({ region, registryId: accountId }),
-          ),
-          ...(prefixesOf(rule).length > 0 && {
-            repositoryFilter: prefixesOf(rule).map((filter) => ({
-              filter,
-              filterType: "PREFIX_MATCH",
+        rule: rules
+          .map((rule) => resolveRule(rule, this.settings.accountId))
+          .map(({ destinations, prefixes }) => ({
+            destination: destinations.map(({ region, accountId }) => ({
+              region,
+              registryId: accountId,
             })),
-          }),
-        })),
+            ...(prefixes.length > 0 && {
+              repositoryFilter: prefixes.map((filter) => ({ filter, filterType: "PREFIX_MATCH" })),
+            }),
+          })),
       },
     });
   }

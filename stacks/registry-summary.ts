@@ -1,8 +1,4 @@
-import {
-  destinationsOf,
-  prefixesOf,
-  type ReplicationRule,
-} from "../settings/registry/replication.ts";
+import { type ReplicationRule, resolveRule } from "../settings/registry/replication.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import type { RegistryStack } from "./registry-stack.ts";
 
@@ -36,9 +32,7 @@ function scanningCell(scanning: Scanning | null): string[] {
 }
 
 function replicationCell(rule: ReplicationRule, ownAccountId: string): string[] {
-  const prefixes = prefixesOf(rule);
+  const { prefixes, destinations } = resolveRule(rule, ownAccountId);
   const what = prefixes.length > 0 ? prefixes.map((prefix) => `${prefix}*`).join(", ") : "*";
-  return destinationsOf(rule, ownAccountId).map(
-    ({ region, accountId }) => `${what} to ${accountId} ${region}`,
-  );
+  return destinations.map(({ region, accountId }) => `${what} to ${accountId} ${region}`);
 }

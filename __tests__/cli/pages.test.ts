@@ -1,9 +1,11 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { RegistryStack } from "../../stacks/registry-stack.ts";
 import { CliProject, NO_AWS } from "../support/cli-project.ts";
 import { CLEAN_ENV } from "../support/environment.ts";
 import { run } from "../support/processes.ts";
+import { ACCOUNT, OTHER_ACCOUNT } from "../support/registries.ts";
 import { shellBlocks } from "../support/shell-blocks.ts";
 
 const COMMANDS = readdirSync("docs")
@@ -34,11 +36,16 @@ let project: CliProject;
 let folder: string;
 beforeAll(() => {
   const repositories = ["api", "worker"].map((name) => ({ component: name, name, purpose: name }));
-  project = new CliProject({
+  const stacks = {
     qa: { environment: "qa", repositories },
     staging: { environment: "staging" },
     production: { environment: "production" },
     shared: { environment: "shared", createThirdpartyRepos: true },
+  };
+  project = new CliProject(stacks);
+  project.synth(stacks, (app) => {
+    const destinations = [{ region: "us-west-2", accountId: OTHER_ACCOUNT }];
+    new RegistryStack(app, "registry", { accountId: ACCOUNT, replication: [{ destinations }] });
   });
   cpSync("third-party-images.json", join(project.folder, "third-party-images.json"));
   symlinkSync(resolve(), join(project.folder, "artos-ecr"));

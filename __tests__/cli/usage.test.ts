@@ -8,6 +8,7 @@ const COMMANDS = [
   "mirror",
   "scan-gate",
   "consumer-policy",
+  "replication-policy",
   "access",
   "adopt",
   "adopt-module",

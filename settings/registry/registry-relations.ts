@@ -4,7 +4,7 @@ import { relationsOf } from "../check-settings.ts";
 import { partitionOf } from "../partition.ts";
 import type { Problem } from "../problem.ts";
 import type { CompleteRegistrySettings } from "./registry-settings.ts";
-import { destinationsOf, isSameRegistry, type RegistryPlace } from "./replication.ts";
+import { isSameRegistry, type RegistryPlace, resolveRule } from "./replication.ts";
 
 /** The most destinations of all rules together. Source: ECR, Private image replication. */
 const MAX_DESTINATIONS = 25;
@@ -15,7 +15,7 @@ const destinationsAreOthers = relation(
   ["region", "accountId", "replication"],
   ({ replication, ...own }) =>
     replication.flatMap((rule, index) =>
-      destinationsOf(rule, own.accountId).flatMap((destination, position) =>
+      resolveRule(rule, own.accountId).destinations.flatMap((destination, position) =>
         placeProblems(`replication[${index}].destinations[${position}]`, destination, own),
       ),
     ),
@@ -36,7 +36,7 @@ function placeProblems(path: string, destination: RegistryPlace, own: RegistryPl
 const destinationsAreFew = relation(
   ["accountId", "replication"],
   ({ accountId, replication }): Problem[] => {
-    const all = replication.flatMap((rule) => destinationsOf(rule, accountId));
+    const all = replication.flatMap((rule) => resolveRule(rule, accountId).destinations);
     const { size } = new Set(all.map((each) => `${each.accountId} ${each.region}`));
     if (size <= MAX_DESTINATIONS) return [];
     return [

@@ -1,29 +1,19 @@
 import type { ReplicationGrant } from "../../policies/registry/replication-statements.ts";
-import {
-  destinationsOf,
-  isSameRegistry,
-  prefixesOf,
-  type RegistryPlace,
-  type ReplicationRule,
-} from "./replication.ts";
+import { isSameRegistry, type RegistryPlace, type ResolvedRule } from "./replication.ts";
 
 /**
  * What the registry policy of a destination has to grant for the rules of a source. Within one
  * account it is nothing.
+ *
+ * @param accountId the source's account
  */
 export function replicationGrants(
   accountId: string,
-  rules: readonly ReplicationRule[],
+  rules: readonly ResolvedRule[],
   destination: RegistryPlace,
 ): ReplicationGrant[] {
   if (accountId === destination.accountId) return [];
   return rules
-    .filter((rule) =>
-      destinationsOf(rule, accountId).some((each) => isSameRegistry(each, destination)),
-    )
-    .map((rule) => ({
-      accountId,
-      prefixes: prefixesOf(rule),
-      createRepositories: rule.createRepositories ?? false,
-    }));
+    .filter(({ destinations }) => destinations.some((each) => isSameRegistry(each, destination)))
+    .map(({ prefixes, createRepositories }) => ({ accountId, prefixes, createRepositories }));
 }

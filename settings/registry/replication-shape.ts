@@ -7,7 +7,7 @@ import * as rule from "../rule.ts";
 import { SETTINGS } from "../setting-table.ts";
 import { checking, flag, keeping, objectOf, shapeOf, text, texts } from "../shape.ts";
 import type { Source } from "../sources.ts";
-import { prefixesOf, type ReplicationDestination, type ReplicationRule } from "./replication.ts";
+import type { ReplicationDestination, ReplicationRule } from "./replication.ts";
 
 /** The most rules of a replication configuration. Source: ECR API, ReplicationConfiguration. */
 const MAX_RULES = 10;
@@ -86,8 +86,8 @@ const RULE = checking(
     prefixes: PREFIXES.optional(),
     createRepositories: flag.optional(),
   }) as unknown as z.ZodType<ReplicationRule>,
-  (replication) => {
-    const { length } = prefixesOf(replication);
+  ({ environments = [], prefixes = [] }) => {
+    const length = environments.length + prefixes.length;
     if (length <= MAX_FILTERS) return [];
     const must = `must be at most ${MAX_FILTERS} together`;
     const value = `${length} environments and prefixes`;

@@ -37,17 +37,29 @@ export interface ReplicationDestination {
 /** The account and the region of a registry. */
 export type RegistryPlace = Required<ReplicationDestination>;
 
-/** The prefixes of a rule; none if it is for every repository. */
-export function prefixesOf({ environments = [], prefixes = [] }: ReplicationRule): string[] {
-  return [...environments.map((environment) => `${environment}/`), ...prefixes];
+/** A rule with every setting filled in. */
+export interface ResolvedRule {
+  readonly destinations: readonly RegistryPlace[];
+  /** The beginnings of the repositories' names; an empty list is for every repository. */
+  readonly prefixes: readonly string[];
+  readonly createRepositories: boolean;
 }
 
-/** The destinations of a rule, each with its account. */
-export function destinationsOf(
-  { destinations }: ReplicationRule,
-  ownAccountId: string,
-): RegistryPlace[] {
-  return destinations.map(({ region, accountId = ownAccountId }) => ({ region, accountId }));
+/**
+ * A rule with every setting filled in.
+ *
+ * @param ownAccountId the account of the registry that is copied from
+ */
+export function resolveRule(rule: ReplicationRule, ownAccountId: string): ResolvedRule {
+  const { destinations, environments = [], prefixes = [], createRepositories = false } = rule;
+  return {
+    destinations: destinations.map(({ region, accountId = ownAccountId }) => ({
+      region,
+      accountId,
+    })),
+    prefixes: [...environments.map((environment) => `${environment}/`), ...prefixes],
+    createRepositories,
+  };
 }
 
 /** Whether two places are one registry. */
