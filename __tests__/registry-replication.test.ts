@@ -275,6 +275,9 @@ describe("replication between the stacks of an app", () => {
     expect(warningsOf(appWith({ qa }, { us: from([EU]) }))).toEqual([
       `us.replication copies qa/api to ${ACCOUNT} eu-west-1, where the app has no such repository, and 1 more like it. If ECR makes it, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there`,
     ]);
+    const anyAccount = { qa: { ...qa, accountId: null } };
+    const toOther = { region: "us-east-1", accountId: OTHER_ACCOUNT };
+    expect(warningsOf(appWith(anyAccount, { us: from([toOther]) }))).toHaveLength(1);
     const partly = { qa, copy: { ...qa, ...EU, repositories: images("api") } };
     expect(warningsOf(appWith(partly, { us: from([EU]) }))).toEqual([
       expect.stringMatching(/^us\.replication copies qa\/web to .+ no such repository\. If/),
@@ -307,5 +310,12 @@ describe("replication between the stacks of an app", () => {
     expect(withPrefix("qa/ap")).toEqual([]);
     expect(withPrefix("qa/")).toEqual([]);
     expect(withPrefix("qa")).toEqual([]);
+    const qa2 = { ...qa, environment: "qa2" };
+    const replication = [{ destinations: [EU], prefixes: ["qa"] }];
+    const app = appWith(
+      { qa, qa2, copy: { ...qa, ...EU }, copy2: { ...qa2, ...EU } },
+      { us: { replication } },
+    );
+    expect(warningsOf(app)).toEqual([expect.stringContaining("it also copies qa2/api.")]);
   });
 });

@@ -94,18 +94,32 @@ describe("the summary", () => {
             { destinations: [THERE] },
           ],
         },
-        eu: { region: "eu-west-1" },
+        eu: {
+          ...THERE,
+          policyStatements: [
+            {
+              Effect: "Allow",
+              Principal: { AWS: [OTHER_ACCOUNT] },
+              Action: ["ecr:CreateRepository"],
+              Resource: [`arn:aws:ecr:eu-west-1:${OTHER_ACCOUNT}:repository/cache/*`],
+            },
+          ],
+        },
       },
     );
     expect(summaryTable(app)).toMatchInlineSnapshot(`
-      "Stack  Repositories  Tag mutability  Encryption  Images kept  May pull
-
-      Registry  Account       Region     Scanning                                                 Replication
-      us        111111111111  us-east-1  ENHANCED CONTINUOUS_SCAN production/*, thirdparty/redis  production/* to 111111111111 eu-west-1
+      "Registry  Account       Region     Scanning                                                 Replication                             Policy
+      us        111111111111  us-east-1  ENHANCED CONTINUOUS_SCAN production/*, thirdparty/redis  production/* to 111111111111 eu-west-1  as in AWS
                                          ENHANCED SCAN_ON_PUSH *                                  production/* to 222222222222 eu-west-1
                                                                                                   * to 222222222222 eu-west-1
-      eu        111111111111  eu-west-1  as in AWS                                                as in AWS"
+      eu        222222222222  eu-west-1  as in AWS                                                as in AWS                               AllowReplicationFrom111111111111
+                                                                                                                                          statement 2"
     `);
+  });
+
+  it("has no table of environments if the app has registry stacks alone", () => {
+    expect(summaryTable(appWith({}, { us: {} }))).toMatch(/^Registry /);
+    expect(summaryTable(appWith({ qa: {} }, { us: {} }))).toMatch(/^Stack [\s\S]+\n\nRegistry /);
   });
 
   it("has none without a registry stack", () => {

@@ -61,15 +61,17 @@ function stuckTags(
   }));
 }
 
-/** The app's repositories that a repository is copied into. */
+/** The app's repositories that a repository is copied into: not itself, if its account is not set. */
 export function copiesOf(
-  { name }: WrittenRepository,
+  { stack, component, name }: WrittenRepository,
   destinations: readonly Place[],
   repositories: readonly WrittenRepository[],
 ): WrittenRepository[] {
   return repositories.filter(
     (each) =>
-      each.name === name && destinations.some((destination) => mayBeOne(destination, each.place)),
+      each.name === name &&
+      !(each.stack === stack && each.component === component) &&
+      destinations.some((destination) => mayBeOne(destination, each.place)),
   );
 }
 

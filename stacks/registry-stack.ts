@@ -4,7 +4,7 @@ import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replica
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, Lazy } from "cdktf";
 import type { Construct } from "constructs";
-import { policyOf } from "../policies/access/access-policy.ts";
+import { type PolicyStatement, policyOf } from "../policies/access/access-policy.ts";
 import type { ReplicationGrant } from "../policies/registry/replication-statements.ts";
 import { policyText } from "../settings/policy-text.ts";
 import { checkRegistry } from "../settings/registry/check-registry.ts";
@@ -73,7 +73,8 @@ export class RegistryStack extends DeployedStack {
     return super.toTerraform();
   }
 
-  private statements() {
+  /** The statements of the registry policy; none if the stack leaves the one in AWS alone. */
+  statements(): PolicyStatement[] {
     return registryStatements(this.settings, this.grants());
   }
 

@@ -3,10 +3,18 @@ import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import type { RegistryStack } from "./registry-stack.ts";
 
 /** The header of the summary's table of registry stacks. */
-export const REGISTRY_HEADER = ["Registry", "Account", "Region", "Scanning", "Replication"];
+export const REGISTRY_HEADER = [
+  "Registry",
+  "Account",
+  "Region",
+  "Scanning",
+  "Replication",
+  "Policy",
+];
 
 /** The cells of a registry stack in the summary, each with one line or more. */
-export function registryCells({ node, settings, isValid }: RegistryStack): string[][] {
+export function registryCells(stack: RegistryStack): string[][] {
+  const { node, settings, isValid } = stack;
   if (!isValid) return [[node.id]];
   const { accountId, region, scanning, replication } = settings;
   return [
@@ -14,9 +22,8 @@ export function registryCells({ node, settings, isValid }: RegistryStack): strin
     [accountId],
     [region],
     scanningCell(scanning),
-    replication.length > 0
-      ? replication.flatMap((rule) => replicationCell(rule, accountId))
-      : [AS_IN_AWS],
+    orAsInAws(replication.flatMap((rule) => replicationCell(rule, accountId))),
+    orAsInAws(stack.statements().map(({ Sid }, index) => `${Sid ?? `statement ${index + 1}`}`)),
   ];
 }
 
@@ -35,4 +42,8 @@ function replicationCell(rule: ReplicationRule, ownAccountId: string): string[] 
   const { prefixes, destinations } = resolveRule(rule, ownAccountId);
   const what = prefixes.length > 0 ? prefixes.map((prefix) => `${prefix}*`).join(", ") : "*";
   return destinations.map(({ region, accountId }) => `${what} to ${accountId} ${region}`);
+}
+
+function orAsInAws(lines: string[]): string[] {
+  return lines.length > 0 ? lines : [AS_IN_AWS];
 }

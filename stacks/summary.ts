@@ -16,14 +16,16 @@ const MOST_LINES = 10;
 
 /** The app's environment stacks and registry stacks, as a table each for people. */
 export function summaryTable(app: App): string {
-  const registries = app.node.findAll().filter((stack) => stack instanceof RegistryStack);
+  const all = app.node.findAll();
+  const environments = all.filter((stack) => stack instanceof EnvironmentStack);
+  const registries = all.filter((stack) => stack instanceof RegistryStack);
   return [
-    environmentTable(app),
+    ...(environments.length > 0 || registries.length === 0 ? [environmentTable(environments)] : []),
     ...(registries.length > 0 ? [registryTable(registries)] : []),
   ].join("\n\n");
 }
 
-function environmentTable(app: App): string {
+function environmentTable(environments: readonly EnvironmentStack[]): string {
   const header = [
     "Stack",
     "Repositories",
@@ -32,8 +34,7 @@ function environmentTable(app: App): string {
     "Images kept",
     "May pull",
   ];
-  const stacks = app.node.findAll().filter((stack) => stack instanceof EnvironmentStack);
-  return textTable([header, ...stacks.flatMap(linesOf)]);
+  return textTable([header, ...environments.flatMap(linesOf)]);
 }
 
 function registryTable(registries: readonly RegistryStack[]): string {
