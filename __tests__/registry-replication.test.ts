@@ -266,6 +266,15 @@ describe("replication between the stacks of an app", () => {
         ),
       );
     expect(clash("MUTABLE")).toEqual([]);
+    const oneOnly = appWith(
+      { qa, copy: { ...qa, ...EU } },
+      { us: from([EU]), asia: from([EU], ap) },
+    );
+    expect(warningsOf(oneOnly)).toEqual([
+      expect.stringContaining(
+        'asia.replication[0] has the filter "qa/*": it matches no repository',
+      ),
+    ]);
     expect(clash("IMMUTABLE")).toEqual([
       "copy has qa/api with immutable tags, and 1 more like it, and us and asia both copy into it: of two images with one tag, only the first arrives",
     ]);
@@ -274,6 +283,10 @@ describe("replication between the stacks of an app", () => {
   it("warns if nobody prepares the destination", () => {
     expect(warningsOf(appWith({ qa }, { us: from([EU]) }))).toEqual([
       `us.replication copies qa/api to ${ACCOUNT} eu-west-1, where the app has no such repository, and 1 more like it. If ECR makes it, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there`,
+    ]);
+    const everything = { us: { replication: [{ destinations: [EU] }] } };
+    expect(warningsOf(appWith({ qa }, everything))).toEqual([
+      expect.stringContaining("us.replication copies qa/api to"),
     ]);
     const anyAccount = { qa: { ...qa, accountId: null } };
     const toOther = { region: "us-east-1", accountId: OTHER_ACCOUNT };

@@ -48,6 +48,13 @@ describe("a registry stack", () => {
     expect(stack.node.children).toEqual([]);
   });
 
+  it("is left alone by the others if its settings are wrong", () => {
+    const app = appWith({}, { wrong: { accountId: "12", replication: 5 as never }, right: {} });
+    expect(app.node.children.map(({ node }) => node.validate().length)).toEqual([2, 0]);
+    expect(problemsOf(app)).toEqual([]);
+    expect(summaryTable(app)).toMatch(/^wrong$/m);
+  });
+
   it.each([null, undefined, [], 5])("has settings, not %j", (input) => {
     const stack = new RegistryStack(appOf({}), "registry", input as never);
     expect(stack.node.validate()).toEqual([
