@@ -120,11 +120,11 @@ describe("scanOnPush and the registry's configuration", () => {
 
   it("disagree if no filter matches a repository that is to be scanned", () => {
     expect(problemsOf(appWith({ qa }, registry("ENHANCED", "dev/*")))).toEqual([
-      'qa.repositories["api"].scanOnPush is true: must be false, or a filter of registry must match qa/api and 1 more of its stack: under enhanced scanning, what no filter matches is not scanned at all, not even by request (ECR, Filters to choose which repositories are scanned)',
+      'qa.repositories["api"].scanOnPush is true: must have a filter of registry that matches qa/api and 1 more of its stack, or be false: under enhanced scanning, what no filter matches is not scanned at all, not even by request (ECR, Filters to choose which repositories are scanned)',
     ]);
     expect(problemsOf(appWith({ qa }, registry("BASIC", "qa/a*")))).toEqual([
       expect.stringContaining(
-        "must match qa/web: the registry's configuration counts, and scans it by request alone (",
+        "matches qa/web, or be false: the registry's configuration counts, and scans it by request alone (",
       ),
     ]);
   });

@@ -49,8 +49,14 @@ describe("a registry stack", () => {
   });
 
   it("is left alone by the others if its settings are wrong", () => {
-    const app = appWith({}, { wrong: { accountId: "12", replication: 5 as never }, right: {} });
-    expect(app.node.children.map(({ node }) => node.validate().length)).toEqual([2, 0]);
+    const app = appWith(
+      {},
+      {
+        wrong: { accountId: "12", replication: 5 as never, policyStatements: 5 as never },
+        right: {},
+      },
+    );
+    expect(app.node.children.map(({ node }) => node.validate().length)).toEqual([3, 0]);
     expect(problemsOf(app)).toEqual([]);
     expect(summaryTable(app)).toMatch(/^wrong$/m);
   });

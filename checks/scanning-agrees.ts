@@ -46,7 +46,7 @@ function unscanned({ scanning, repositories }: Registry): Problem[] {
   return byStack(wrong).map(({ first, more }) => ({
     path: pathOf(first),
     value: true,
-    must: `must be false, or a filter of ${scanning.stack} must match ${first.name}${more}: ${consequence(scanning)}${ifElsewhere(first)}`,
+    must: `must have a filter of ${scanning.stack} that matches ${first.name}${more}, or be false: ${consequence(scanning)}${ifElsewhere(first)}`,
     source: SOURCE,
   }));
 }

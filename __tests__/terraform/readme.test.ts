@@ -33,6 +33,10 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "cli/mirror.test.ts",
     "copies the project's own manifest: whole, by digest, and once",
   ],
+  "bin/artos-ecr replication-policy registry": [
+    "cli/replication-policy.test.ts",
+    "the policy of a destination grants what the rules need, and no more",
+  ],
   "bin/artos-ecr empty qa": ["cli/empty.test.ts", "with the stack's name"],
 };
 
