@@ -12,18 +12,51 @@ export function inputsTable(repositories: readonly RepositorySettings[]): string
   return table(SETTING_COLUMNS, rows);
 }
 
+/** The settings of an environment stack that pages describe. */
+const OTHER_SETTINGS = [
+  [
+    "`kmsKey`",
+    "`object`",
+    "`null`",
+    "Makes the KMS key of the repositories, in the place of `kmsKeyArn`.",
+    "see [Encryption](#encryption)",
+  ],
+  [
+    "`lifecycleRules`",
+    "`list(object)`",
+    "`[]`",
+    "Which images are kept, by their tags, in the place of `maxImageCount`.",
+    "see [Lifecycle policies](docs/lifecycle.md)",
+  ],
+  [
+    "`pull`, `push`",
+    "`object`",
+    "`{}`",
+    "Who else may pull and push: accounts, organizations, roles, Lambda functions, services.",
+    "see [Access](docs/access.md)",
+  ],
+  [
+    "`policyStatements`",
+    "`list(object)`",
+    "`[]`",
+    "Statements of one's own in the repository policies.",
+    "see [Access](docs/access.md)",
+  ],
+  [
+    "`repositories`",
+    "`list(object)`",
+    "`DOCUMENTED_REPOSITORIES`",
+    "The repositories of the environment. The default is the documented seven.",
+    "see [Your own repositories](#your-own-repositories)",
+  ],
+];
+
 /** The settings that only an environment stack has, as a Markdown table. */
 export function deploymentTable(): string {
   const settings: [string, Setting<unknown>][] = Object.entries(DEPLOYMENT_SETTINGS as object);
   return table(SETTING_COLUMNS, [
     ...settings.map(([name, setting]) => settingRow(name, setting)),
-    [
-      "`repositories`",
-      "`list(object)`",
-      "`DOCUMENTED_REPOSITORIES`",
-      "The repositories of the environment. The default is the documented seven.",
-      "see [Your own repositories](#your-own-repositories)",
-    ],
+    ...OTHER_SETTINGS,
   ]);
 }
 
