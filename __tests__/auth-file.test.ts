@@ -64,3 +64,17 @@ test.each(["notes", "null", "7"])("a file with %s is refused and stays", (text) 
 test("a folder is refused", () => {
   expect(() => addLogin(folder.path, LOGIN)).toThrow(`${folder.path} cannot be read`);
 });
+
+test("folders above the file are made, and a place that takes none is refused", () => {
+  const deep = join(folder.path, "a", "b", "auth.json");
+  addLogin(deep, LOGIN);
+  expect(readFileSync(deep, "utf8")).toContain(LOGIN.registry);
+  const nowhere = join(folder.path, "a", "b", "auth.json", "c", "auth.json");
+  expect(() => addLogin(nowhere, LOGIN)).toThrow(`${nowhere} cannot be`);
+});
+
+test.runIf(process.platform === "linux")("a place in /proc is refused, and soon", () => {
+  expect(() => addLogin("/proc/x/auth.json", LOGIN)).toThrow(
+    "/proc/x/auth.json cannot be written: ENOENT",
+  );
+});

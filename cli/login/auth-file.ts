@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { usageError } from "../command-error.ts";
 import type { Login } from "../ecr/registry.ts";
@@ -17,7 +17,6 @@ interface Logins {
 export function addLogin(path: string, { registry, username, password }: Login): void {
   const logins = readLogins(path);
   const auth = Buffer.from(`${username}:${password}`).toString("base64");
-  mkdirSync(dirname(path), { recursive: true });
   write(path, { ...logins, auths: { ...logins.auths, [registry]: { auth } } });
 }
 
@@ -55,10 +54,18 @@ function readLogins(path: string): Logins {
 
 function write(path: string, logins: Logins): void {
   try {
+    makeFolder(dirname(path));
     writeFileSync(path, "", { flag: "a", mode: 0o600 });
     chmodSync(path, 0o600); // Before there is a login in it.
     writeFileSync(path, JSON.stringify(logins, null, 2));
   } catch (error) {
     throw usageError(`${path} cannot be written: ${(error as Error).message}`);
   }
+}
+
+// Node's own `recursive` never ends if the folder above cannot hold one, as in /proc.
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
