@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { guarding, untilSignal } from "../cli/interruption.ts";
 
@@ -13,4 +14,13 @@ test("guarding listens for signals only while something is done", async () => {
   expect(process.listenerCount("SIGTERM")).toBe(before);
   await expect(guarding(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(process.listenerCount("SIGTERM")).toBe(before);
+});
+
+test("much may run at once, and Node warns of no leak", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on("warning", note);
+  await Promise.all(Array.from({ length: 20 }, () => untilSignal(setImmediate())));
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
 });

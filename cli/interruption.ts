@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { constants } from "node:os";
 import { failure } from "./command-error.ts";
 
@@ -9,6 +10,7 @@ let exitCode: number | undefined;
 
 /** Is aborted at the first signal, with the error to report. */
 export const interruption: AbortSignal = controller.signal;
+setMaxListeners(0, interruption); // All that runs at once listens: Node takes more than 10 for a leak.
 
 /**
  * Does some work in which SIGINT and SIGTERM do not end the process but abort {@link interruption}, so
