@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addLogin, removeLogin } from "../cli/login/auth-file.ts";
@@ -76,5 +78,25 @@ test("folders above the file are made, and a place that takes none is refused", 
 test.runIf(process.platform === "linux")("a place in /proc is refused, and soon", () => {
   expect(() => addLogin("/proc/x/auth.json", LOGIN)).toThrow(
     "/proc/x/auth.json cannot be written: ENOENT",
+  );
+});
+
+test("what is no regular file is refused, and keeps its mode", async () => {
+  const socket = join(folder.path, "socket"); // In the place of /dev/null, which all need as it is.
+  const server = createServer().listen(socket);
+  await once(server, "listening");
+  const { mode } = statSync(socket);
+  expect(() => addLogin(socket, LOGIN)).toThrow(`${socket} cannot be read: it is no regular file`);
+  expect(statSync(socket).mode).toBe(mode);
+  server.close();
+});
+
+test("a folder that cannot be made is reported with the file, as wrong use", () => {
+  symlinkSync("nowhere", join(folder.path, "new"));
+  expect(() => addLogin(file, LOGIN)).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining(`${file} cannot be written: `),
+      exitCode: 2,
+    }),
   );
 });

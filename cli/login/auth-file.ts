@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { usageError } from "../command-error.ts";
 import type { Login } from "../ecr/registry.ts";
@@ -38,6 +46,8 @@ export function removeLogin(path: string, registry: string): boolean {
 function readLogins(path: string): Logins {
   let text: string;
   try {
+    // Of a device such as /dev/null, the mode would change for everyone, and no login stay in it.
+    if (!statSync(path).isFile()) throw new Error("it is no regular file");
     text = readFileSync(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
