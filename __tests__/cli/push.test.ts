@@ -143,6 +143,20 @@ describeWith(
     expect(stderr).toContain("docker version ended with 1"); // Docker may have it.
   });
 
+  test.each([
+    "/nowhere/backend.tar",
+    "./build",
+    "../layout",
+    "oci:/nowhere:v1",
+    "oci-archive:a/b.tar",
+  ])("%s, with no image there, is refused without asking Podman", async (path) => {
+    const { code, stderr } = await pushing.run("push", "staging", "backend", "v9", "--image", path);
+    expect(stderr).toBe(
+      `${path}: there is no archive and no folder of an OCI image layout there.\n`,
+    );
+    expect(code).toBe(1);
+  });
+
   test("an image is built, pushed and logged in for as the README says", async () => {
     const folder = pushing.project.folder;
     symlinkSync(resolve("bin"), join(folder, "bin"));

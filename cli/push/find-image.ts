@@ -10,6 +10,9 @@ import { requireSkopeo, skopeoImage } from "./skopeo.ts";
 /** Skopeo's name of an image in a folder or a file. */
 const IN_A_FILE = /^(?:oci|oci-archive|docker-archive):([^:]+)/;
 
+/** What can only be in a file or a folder: no image has such a name. */
+const IS_A_PATH = /^(?:(?:oci|oci-archive|docker-archive):.*\/|\/|\.\.?\/)/;
+
 /** An image of a registry, by its digest. `localhost` without a port is Podman's word for "here". */
 const IN_A_REGISTRY = /^(?!localhost\/)[^/]*[.:][^/]*\/.+@sha256:[0-9a-f]{64}$/;
 
@@ -27,6 +30,9 @@ export async function findImage(reference: string, folder: string): Promise<Loca
   if (existsSync(join(reference, "oci-layout"))) return skopeoImage(`oci:${reference}`);
   if (statSync(reference, { throwIfNoEntry: false })?.isFile()) return archivedImage(reference);
   if (IN_A_REGISTRY.test(reference)) return skopeoImage(`docker://${reference}`);
+  if (IS_A_PATH.test(reference)) {
+    throw refusal(`${reference}: there is no archive and no folder of an OCI image layout there.`);
+  }
   return engineImage(reference, folder);
 }
 
