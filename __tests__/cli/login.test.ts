@@ -61,7 +61,10 @@ describeWith(
         `Nothing was stored: docker-credential-ecr-login logs in to ${registry} by itself.`,
       );
       const out = await pushing.run("logout", "production");
-      expect(out).toMatchObject({ code: 0, stdout: `No login to ${registry} was stored.\n` });
+      expect(out).toMatchObject({
+        code: 0,
+        stdout: `Nothing was removed: docker-credential-ecr-login still logs in to ${registry}.\n`,
+      });
       expect(read(logins)).toEqual({ credHelpers: { [registry]: "ecr-login" } });
     });
 

@@ -52,7 +52,8 @@ export class CredentialHelper {
     );
   }
 
-  private hasLogin(registry: string): Promise<boolean> {
+  /** Whether it has a login to a registry, stored or of its own. */
+  hasLogin(registry: string): Promise<boolean> {
     return runProgram(this.program, ["get"], { ...ANSWER, input: registry }).then(
       (printed) => printed.includes('"Secret"'),
       () => false,

@@ -16,8 +16,8 @@ export async function logout({ stack: stackName, authFile }: LoginRequest): Prom
     const removed =
       authFile === undefined ? await removeStored(registry) : removeLogin(authFile, registry);
     return {
-      data: { stack: stack.id, registry, removed },
-      text: removed ? `Logged out of ${registry}.` : `No login to ${registry} was stored.`,
+      data: { stack: stack.id, registry, removed: removed === true },
+      text: describe(registry, removed),
     };
   });
 }
@@ -31,9 +31,19 @@ async function registryOf(stack: SynthesizedStack): Promise<string> {
   return api.replace(/^api\.ecr\./, `${accountId}.dkr.ecr.`);
 }
 
-async function removeStored(registry: string): Promise<boolean> {
+/** @returns whether there was a login to remove; or the helper that removes none and still logs in */
+async function removeStored(registry: string): Promise<boolean | CredentialHelper> {
   const engine = await ContainerEngine.find();
   // Podman 4 overflows its stack if a helper cannot erase.
   const helper = CredentialHelper.of(engine, registry);
-  return helper ? helper.erase(registry) : engine.logout(registry);
+  if (!helper) return engine.logout(registry);
+  if (await helper.erase(registry)) return true;
+  return (await helper.hasLogin(registry)) && helper;
+}
+
+function describe(registry: string, removed: boolean | CredentialHelper): string {
+  if (removed instanceof CredentialHelper) {
+    return `Nothing was removed: ${removed.program} still logs in to ${registry}.`;
+  }
+  return removed ? `Logged out of ${registry}.` : `No login to ${registry} was stored.`;
 }
