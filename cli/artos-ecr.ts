@@ -7,7 +7,7 @@ import { endOnceWritten, surviveClosedStreams } from "./standard-streams.ts";
 surviveClosedStreams();
 
 const program = new Command("artos-ecr")
-  .description("Daily work with ECR repositories. Run it at the project's root.")
+  .description("Daily work with ECR repositories. Run it in the project's folder, or below.")
   .exitOverride()
   .addHelpText(
     "after",
@@ -137,7 +137,11 @@ command("review", "Report what a plan would do to images and access.")
     new Option("--plan <file>", "a plan of any root module, as `terraform show -json` prints it"),
   )
   .option("--accept <kind:address>", "accept a finding; may be repeated", collect, [])
-  .option("--offline", "do not ask AWS; images are then not counted", false)
+  .option(
+    "--offline",
+    "do not ask ECR: images are not counted then; Terraform still asks AWS for the plan of a stack",
+    false,
+  )
   .addOption(
     new Option("--markdown", "print Markdown, for a pull request").default(false).conflicts("json"),
   )

@@ -20,7 +20,12 @@ const LIMIT = 180;
  * @param region without one, the region that AWS's tools are configured for
  */
 export function ecrClient(region?: string): ECRClient {
-  const client = new ECRClient({ ...(region ? { region } : {}), requestHandler: REQUEST_LIMITS });
+  const credentials = environmentCredentials();
+  const client = new ECRClient({
+    ...(region && { region }),
+    ...(credentials && { credentials }),
+    requestHandler: REQUEST_LIMITS,
+  });
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (input) => {
@@ -34,6 +39,20 @@ export function ecrClient(region?: string): ECRClient {
     { step: "initialize", priority: "high" },
   );
   return client;
+}
+
+/**
+ * The keys in the environment. The AWS CLI and Terraform prefer them to AWS_PROFILE. The SDK would take
+ * the profile, which may be another account's.
+ */
+function environmentCredentials() {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  if (!(AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY)) return undefined;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+  };
 }
 
 async function inTime<Answer>(operation: string, answer: Promise<Answer>): Promise<Answer> {
