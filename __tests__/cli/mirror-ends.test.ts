@@ -179,7 +179,7 @@ describeWith(
         : {
             body: {
               authorizationData: [
-                { authorizationToken: "QVdTOnRva2Vu", proxyEndpoint: "https://registry.example" },
+                { authorizationToken: "QVdTOnRva2Vu", proxyEndpoint: "https://ecr.example" },
               ],
             },
           };
