@@ -190,6 +190,31 @@ describe("a policy that settings can say", () => {
       },
       { lifecycleRules: [{ tagStatus: "untagged", archiveAfterDaysUnpulled: 14 }] },
     ],
+    [
+      "days of a prefix",
+      {
+        rulePriority: 1,
+        description: "Expire images tagged ci-* after 14 days",
+        selection: {
+          tagStatus: "tagged",
+          tagPrefixList: ["ci-"],
+          countType: "sinceImagePushed",
+          countUnit: "days",
+          countNumber: 14,
+        },
+        action: { type: "expire" },
+      },
+      { lifecycleRules: [{ tagPrefixes: ["ci-"], expireAfterDays: 14 }] },
+    ],
+    [
+      "999,999 days, which is no count",
+      {
+        ...UNTAGGED,
+        rulePriority: 1,
+        selection: { ...UNTAGGED.selection, countNumber: 999_999 },
+      },
+      OWN_POLICY,
+    ],
     ["a rule with another priority", { ...COUNT, rulePriority: 7 }, OWN_POLICY],
     ["a rule of two patterns", PINNED, OWN_POLICY],
     ["a count of what moves to the archive", { ...COUNT, action: TO_ARCHIVE }, OWN_POLICY],
