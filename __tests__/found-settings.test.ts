@@ -311,6 +311,16 @@ describe("a policy that settings can say", () => {
     expect(isSameRepositoryPolicy(written, JSON.stringify(access))).toBe(true);
   });
 
+  it("is the same if an account is written in its other form as a principal, and there alone", () => {
+    const policy = (Principal: object, Condition: object) =>
+      JSON.stringify({ Statement: [{ ...ALLOW, Principal, Condition }] });
+    const at = (value: string) => ({ StringEquals: { "aws:PrincipalArn": value } });
+    const [arn, digits] = [root("111111111111"), "111111111111"];
+    const same = policy({ AWS: [arn] }, at(arn));
+    expect(isSameRepositoryPolicy(same, policy({ AWS: digits }, at(arn)))).toBe(true);
+    expect(isSameRepositoryPolicy(same, policy({ AWS: arn }, at(digits)))).toBe(false);
+  });
+
   it("is the access of every kind of grant that this project writes", () => {
     fc.assert(
       fc.property(arbitraryAccess, (access) => {

@@ -23,8 +23,10 @@ export function accessThatWrites(json: string, place: PolicyPlace): RepositoryAc
     (access, statement) => withGrantOf(statement, access),
     NO_ACCESS,
   );
-  const texts = new Set(statements.map(statementText));
-  const written = new Set(accessStatements(granted, place).map(statementText));
+  const texts = new Set(statements.map((statement) => statementText(statement)));
+  const written = new Set(
+    accessStatements(granted, place).map((statement) => statementText(statement)),
+  );
   const isExact = [...written].every((text) => texts.has(text));
   const own = statements.filter((statement) => !(isExact && written.has(statementText(statement))));
   return { ...(isExact ? granted : NO_ACCESS), policyStatements: own };

@@ -18,17 +18,22 @@ export function isSameRepositoryPolicy(one: string, other: string): boolean {
   );
 }
 
-/** A text that is equal for statements with the same content. */
-export function statementText(value: unknown): string {
+/**
+ * A text that is equal for statements with the same content.
+ *
+ * @param key the key that the value is under: an account has two forms as a principal alone
+ */
+export function statementText(value: unknown, key = ""): string {
   if (Array.isArray(value)) {
-    const texts = value.map(statementText).sort();
+    const texts = value.map((each) => statementText(each, key)).sort();
     return texts.length === 1 ? texts[0]! : `[${texts.join()}]`;
   }
   if (!isObject(value)) {
-    return JSON.stringify(typeof value === "string" ? principalName(value) : value);
+    const isPrincipal = typeof value === "string" && key === "AWS";
+    return JSON.stringify(isPrincipal ? principalName(value) : value);
   }
   const entries = Object.entries(value).map(
-    ([key, each]) => `${JSON.stringify(key)}:${statementText(each)}`,
+    ([name, each]) => `${JSON.stringify(name)}:${statementText(each, name)}`,
   );
   return `{${entries.sort().join()}}`;
 }
