@@ -35,6 +35,11 @@ export async function lifecycleLosses(
   return lossesBy(next, old, images.map(storedImage(children.known)), now);
 }
 
+/** When ECR will have evaluated a policy that is put now: it takes a day at most. */
+export function nextEvaluation(): Date {
+  return new Date(Date.now() + 24 * 60 * 60 * 1_000);
+}
+
 /** The digests of the manifest lists that hold images: a list in the archive holds nothing. */
 export function readableLists(images: readonly EcrImage[]): string[] {
   return images

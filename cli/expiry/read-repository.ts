@@ -2,7 +2,12 @@ import type { ECRClient } from "@aws-sdk/client-ecr";
 import { readLifecyclePolicy } from "../../policies/lifecycle/lifecycle-policy.ts";
 import type { Losses } from "../../simulator/losses.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
-import { lifecycleLosses, readableLists, storedImage } from "../ecr/lifecycle-losses.ts";
+import {
+  lifecycleLosses,
+  nextEvaluation,
+  readableLists,
+  storedImage,
+} from "../ecr/lifecycle-losses.ts";
 import { childrenOfLists } from "../ecr/manifest-lists.ts";
 import { getLifecyclePolicy } from "../ecr/policies.ts";
 import type { RepositoryId } from "../ecr/repository-id.ts";
@@ -78,7 +83,7 @@ export async function readRepository(
     children ??= childrenOfLists(client, id, readableLists(images), pause);
     return children;
   };
-  const lost = await lifecycleLosses(images, next, old, tomorrow(), async () => ({
+  const lost = await lifecycleLosses(images, next, old, nextEvaluation(), async () => ({
     known: await readLists(),
   }));
   if ("unread" in lost) return { repository, count, losses: [], unknown: lost.unread };
@@ -112,11 +117,6 @@ async function compare(
     images.map(storedImage(await readLists())),
     now,
   );
-}
-
-/** ECR evaluates a policy within a day. */
-function tomorrow(): Date {
-  return new Date(Date.now() + 86_400_000);
 }
 
 type Known = Extract<Losses, { readonly expired: unknown }>;

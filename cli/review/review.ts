@@ -1,5 +1,6 @@
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { EXIT, usageError } from "../command-error.ts";
+import { nextEvaluation } from "../ecr/lifecycle-losses.ts";
 import { isInterruption } from "../interruption.ts";
 import { readJson } from "../json-file.ts";
 import { type Report, toCommandError } from "../report.ts";
@@ -101,14 +102,11 @@ async function reviewOrError(stack: SynthesizedStack, ecr: EcrAnswers): Promise<
   }
 }
 
-// ECR applies a lifecycle policy within 24 hours.
-const A_DAY = 24 * 60 * 60 * 1_000;
-
 function judge(
   plan: Plan,
   ecr: EcrAnswers,
   remedies: typeof HCL_REMEDIES,
   placeOf: (change: Plan["changes"][number]) => Place,
 ) {
-  return judgePlan({ plan, ecr, remedies, placeOf, now: new Date(Date.now() + A_DAY) });
+  return judgePlan({ plan, ecr, remedies, placeOf, now: nextEvaluation() });
 }
