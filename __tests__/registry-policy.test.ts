@@ -129,7 +129,7 @@ describe("a statement of one's own", () => {
     expect(warnings("ecr:ReplicateImage")).toEqual([]);
     expect(warnings(["ecr:createRepository", "ecr:BatchImportUpstreamImage", "ecr:*"])).toEqual([]);
     expect(warnings(["ecr:ReplicateImage", "ecr:BatchGetImage"])).toEqual([
-      "registry.policyStatements[0].Action has ecr:BatchGetImage: AWS refuses it unless the account setting REGISTRY_POLICY_SCOPE is V2",
+      'registry.policyStatements[0].Action has ecr:BatchGetImage: AWS refuses it unless the account setting REGISTRY_POLICY_SCOPE is V2. Set registryPolicyScope to "V2"',
     ]);
   });
 });

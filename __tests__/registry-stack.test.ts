@@ -121,12 +121,12 @@ describe("the summary", () => {
       },
     );
     expect(summaryTable(app)).toMatchInlineSnapshot(`
-      "Registry  Account       Region     Scanning                                                 Replication                             Policy
-      us        111111111111  us-east-1  ENHANCED CONTINUOUS_SCAN production/*, thirdparty/redis  production/* to 111111111111 eu-west-1  as in AWS
+      "Registry  Account       Region     Scanning                                                 Replication                             Caches  Templates  Policy
+      us        111111111111  us-east-1  ENHANCED CONTINUOUS_SCAN production/*, thirdparty/redis  production/* to 111111111111 eu-west-1  none    none       as in AWS
                                          ENHANCED SCAN_ON_PUSH *                                  production/* to 222222222222 eu-west-1
                                                                                                   * to 222222222222 eu-west-1
-      eu        222222222222  eu-west-1  as in AWS                                                as in AWS                               AllowReplicationFrom111111111111
-                                                                                                                                          statement 2"
+      eu        222222222222  eu-west-1  as in AWS                                                as in AWS                               none    none       AllowReplicationFrom111111111111
+                                                                                                                                                             statement 2"
     `);
   });
 

@@ -25,6 +25,9 @@ export const SOURCES = {
   "Registry, Scanning": "docs/registry.md#scanning",
   "Registry, Replication": "docs/registry.md#replication",
 
+  "Registry, Pull-through caches": "docs/registry.md#pull-through-caches",
+  "Registry, Creation templates": "docs/registry.md#creation-templates",
+
   "Images in and out": "docs/images-in-and-out.md",
   "Images in and out, Mirror": "docs/images-in-and-out.md#mirror",
   "Images in and out, Scan gate": "docs/images-in-and-out.md#scan-gate",
@@ -69,6 +72,12 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html",
   "ECR API, PutRegistryPolicy":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html",
+  "ECR API, PutAccountSetting":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutAccountSetting.html",
+  "ECR API, CreatePullThroughCacheRule":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+  "ECR API, CreateRepositoryCreationTemplate":
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html",
   "ECR API, Common Errors":
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html",
 
@@ -82,6 +91,12 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html",
   "ECR, Private registry settings":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-settings.html",
+  "ECR, Pull-through cache rules":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
+  "ECR, Prefixes for ECR to ECR pull-through cache":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private-wildcards.html",
+  "ECR, Repository creation templates":
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html",
   "ECR, IAM permissions for pushing an image":
     "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html",
   "Amazon ECR User Guide, Lifecycle policy properties":
@@ -124,6 +139,10 @@ export const SOURCES = {
   "IAM User Guide, AWS JSON policy elements: Principal":
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 
+  "IAM, Identifiers":
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns",
+  "IAM, Passing a role to a service":
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
   "IAM User Guide, The confused deputy problem":
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
   "AWS, Global condition context keys":

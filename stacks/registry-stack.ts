@@ -1,3 +1,4 @@
+import { EcrAccountSetting } from "@cdktf/provider-aws/lib/ecr-account-setting/index.js";
 import { EcrRegistryPolicy } from "@cdktf/provider-aws/lib/ecr-registry-policy/index.js";
 import { EcrRegistryScanningConfiguration } from "@cdktf/provider-aws/lib/ecr-registry-scanning-configuration/index.js";
 import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration/index.js";
@@ -20,6 +21,8 @@ import { type ReplicationRule, resolveRule } from "../settings/registry/replicat
 import { replicationGrants } from "../settings/registry/replication-grants.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import { DeployedStack } from "./deployed-stack.ts";
+import { addCaches } from "./registry-caches.ts";
+import { addTemplates } from "./registry-templates.ts";
 import { addRegistryWarnings } from "./registry-warnings.ts";
 import { requireVersions } from "./versions.ts";
 
@@ -38,6 +41,7 @@ export class RegistryStack extends DeployedStack {
   readonly settings: CompleteRegistrySettings;
   /** Whether the settings keep every rule. */
   readonly isValid: boolean;
+  private policyScope: EcrAccountSetting | undefined;
 
   /**
    * @param scope the app
@@ -53,11 +57,15 @@ export class RegistryStack extends DeployedStack {
     this.isValid = allProblems.length === 0;
     if (!this.isValid) return;
 
-    const { region, accountId, scanning, replication } = settings;
+    const { region, accountId, scanning, replication, pullThroughCaches, creationTemplates } =
+      settings;
     requireVersions(this);
     new AwsProvider(this, "aws", { region, allowedAccountIds: [accountId] });
     if (scanning !== null) this.addScanning(scanning);
+    this.addAccountSettings();
     if (replication.length > 0) this.addReplication(replication);
+    if (pullThroughCaches.length > 0) addCaches(this, pullThroughCaches);
+    if (creationTemplates.length > 0) addTemplates(this, settings);
     addRegistryWarnings(this, settings);
     this.failWith(() => registryPolicyProblems(this.node.id, settings, this.grants()));
   }
@@ -68,7 +76,11 @@ export class RegistryStack extends DeployedStack {
     const isNeeded = this.isValid && this.statements().length > 0;
     if (isNeeded && !this.node.tryFindChild("policy")) {
       const produce = () => policyText(policyOf(this.statements()));
-      new EcrRegistryPolicy(this, "policy", { policy: Lazy.stringValue({ produce }) });
+      new EcrRegistryPolicy(this, "policy", {
+        policy: Lazy.stringValue({ produce }),
+        // AWS refuses a policy that its scope does not allow yet.
+        dependsOn: this.policyScope && [this.policyScope],
+      });
     }
     return super.toTerraform();
   }
@@ -91,6 +103,21 @@ export class RegistryStack extends DeployedStack {
           this.settings,
         ),
       );
+  }
+
+  private addAccountSettings(): void {
+    const { basicScanTypeVersion, registryPolicyScope } = this.settings;
+    if (basicScanTypeVersion !== null) {
+      this.addAccountSetting("BASIC_SCAN_TYPE_VERSION", basicScanTypeVersion);
+    }
+    if (registryPolicyScope !== null) {
+      this.policyScope = this.addAccountSetting("REGISTRY_POLICY_SCOPE", registryPolicyScope);
+    }
+  }
+
+  private addAccountSetting(name: string, value: string): EcrAccountSetting {
+    const id = name.toLowerCase();
+    return new EcrAccountSetting(this, id, { name, value });
   }
 
   private addScanning({ type, rules }: Scanning): void {

@@ -1,3 +1,6 @@
+import type { CreationTemplate } from "../settings/registry/creation-template.ts";
+import { ROOT } from "../settings/registry/prefix.ts";
+import type { PullThroughCache } from "../settings/registry/pull-through-cache.ts";
 import { type ReplicationRule, resolveRule } from "../settings/registry/replication.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import type { RegistryStack } from "./registry-stack.ts";
@@ -9,6 +12,8 @@ export const REGISTRY_HEADER = [
   "Region",
   "Scanning",
   "Replication",
+  "Caches",
+  "Templates",
   "Policy",
 ];
 
@@ -16,13 +21,16 @@ export const REGISTRY_HEADER = [
 export function registryCells(stack: RegistryStack): string[][] {
   const { node, settings, isValid } = stack;
   if (!isValid) return [[node.id]];
-  const { accountId, region, scanning, replication } = settings;
+  const { accountId, region, scanning, replication, pullThroughCaches, creationTemplates } =
+    settings;
   return [
     [node.id],
     [accountId],
     [region],
     scanningCell(scanning),
     orAsInAws(replication.flatMap((rule) => replicationCell(rule, accountId))),
+    orNone(pullThroughCaches.map(cacheCell)),
+    orNone(creationTemplates.map(templateCell)),
     orAsInAws(stack.statements().map(({ Sid }, index) => `${Sid ?? `statement ${index + 1}`}`)),
   ];
 }
@@ -44,6 +52,22 @@ function replicationCell(rule: ReplicationRule, ownAccountId: string): string[] 
   return destinations.map(({ region, accountId }) => `${what} to ${accountId} ${region}`);
 }
 
+function cacheCell({ ecrRepositoryPrefix, upstreamRegistryUrl }: PullThroughCache): string {
+  return `${below(ecrRepositoryPrefix)} from ${upstreamRegistryUrl}`;
+}
+
+function templateCell({ prefix, appliedFor }: CreationTemplate): string {
+  return `${below(prefix)} for ${appliedFor.join(", ")}`;
+}
+
+function below(prefix: string): string {
+  return prefix === ROOT ? ROOT : `${prefix}/*`;
+}
+
 function orAsInAws(lines: string[]): string[] {
   return lines.length > 0 ? lines : [AS_IN_AWS];
+}
+
+function orNone(lines: string[]): string[] {
+  return lines.length > 0 ? lines : ["none"];
 }

@@ -5,14 +5,15 @@ import type { CompleteRegistrySettings } from "../settings/registry/registry-set
 /** Warns about valid but suspicious settings of a registry stack. */
 export function addRegistryWarnings(
   stack: TerraformStack,
-  { policyStatements }: CompleteRegistrySettings,
+  { policyStatements, registryPolicyScope }: CompleteRegistrySettings,
 ): void {
+  if (registryPolicyScope !== null) return;
   for (const [index, statement] of policyStatements.entries()) {
     const actions = scopeV2Actions(statement);
     if (actions.length === 0) continue;
     stack.node.addMetadata(
       AnnotationMetadataEntryType.WARN,
-      `${stack.node.id}.policyStatements[${index}].Action has ${actions.join(", ")}: AWS refuses it unless the account setting REGISTRY_POLICY_SCOPE is V2`,
+      `${stack.node.id}.policyStatements[${index}].Action has ${actions.join(", ")}: AWS refuses it unless the account setting REGISTRY_POLICY_SCOPE is V2. Set registryPolicyScope to "V2"`,
     );
   }
 }

@@ -3,8 +3,10 @@ import { toProblems } from "../access/policy-paths.ts";
 import { relationsOf } from "../check-settings.ts";
 import { partitionOf } from "../partition.ts";
 import type { Problem } from "../problem.ts";
+import { cachesFitThePlace, roleProblems } from "./pull-through-cache-relations.ts";
 import type { CompleteRegistrySettings } from "./registry-settings.ts";
 import { isSameRegistry, type RegistryPlace, resolveRule } from "./replication.ts";
+import { templateProblems } from "./template-repository.ts";
 
 /** The most destinations of all rules together. Source: ECR, Private image replication. */
 const MAX_DESTINATIONS = 25;
@@ -60,5 +62,24 @@ const resourcesAreHere = relation(
   },
 );
 
+const templatesAreRight = relation(
+  ["region", "accountId", "creationTemplates"],
+  ({ creationTemplates, region, accountId }) =>
+    creationTemplates.flatMap((template, index) => {
+      const place = { region, accountId };
+      const path = `creationTemplates[${index}]`;
+      return [
+        ...templateProblems(path, template, place),
+        ...roleProblems(path, template.customRoleArn, place),
+      ];
+    }),
+);
+
 /** The rules between the settings of one registry stack. */
-export const REGISTRY_RELATIONS = [destinationsAreOthers, destinationsAreFew, resourcesAreHere];
+export const REGISTRY_RELATIONS = [
+  destinationsAreOthers,
+  destinationsAreFew,
+  cachesFitThePlace,
+  templatesAreRight,
+  resourcesAreHere,
+];

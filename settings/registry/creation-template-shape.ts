@@ -1,0 +1,78 @@
+import * as z from "zod";
+import { PULL, PUSH } from "../access/grants-shape.ts";
+import { POLICY_STATEMENTS, REPOSITORY_POLICY } from "../access/policy-shape.ts";
+import { LIFECYCLE_POLICY } from "../lifecycle/lifecycle-policy-shape.ts";
+import { LIFECYCLE_RULES } from "../lifecycle/lifecycle-rule-shape.ts";
+import type { PartProblem } from "../parse.ts";
+import { isOneOf, matches } from "../predicate.ts";
+import * as rule from "../rule.ts";
+import { SETTINGS } from "../setting-table.ts";
+import { checking, flag, keeping, objectOf, shapeOf, text, texts } from "../shape.ts";
+import { type CreationTemplate, TEMPLATE_USES } from "./creation-template.ts";
+import { prefixShape } from "./prefix.ts";
+import { ROLE_ARN, repeatedPrefixes } from "./pull-through-cache-shape.ts";
+
+const SOURCE = "ECR API, CreateRepositoryCreationTemplate";
+
+const APPLIED_FOR = checking(
+  keeping(texts, [
+    rule.eachItem(
+      { must: `must be ${TEMPLATE_USES.join(" or ")}`, source: SOURCE },
+      isOneOf(TEMPLATE_USES),
+    ),
+    rule.noRepeats({ must: "must be listed once", source: SOURCE }),
+  ]),
+  (uses): PartProblem[] =>
+    uses.length > 0
+      ? []
+      : [
+          {
+            path: [],
+            value: uses,
+            must: `must list ${TEMPLATE_USES.join(", ")} or both`,
+            source: SOURCE,
+          },
+        ],
+);
+
+/** A template is all there is at the time: there is nothing in AWS that it could leave alone. */
+const MANAGED_POLICY = checking(REPOSITORY_POLICY, (policy): PartProblem[] =>
+  policy === "unmanaged"
+    ? [{ path: [], value: policy, must: "must be a policy or left out", source: SOURCE }]
+    : [],
+);
+
+const TEMPLATE = objectOf({
+  prefix: prefixShape(256, SOURCE),
+  appliedFor: APPLIED_FOR,
+  description: keeping(text, [
+    rule.value({ must: "must be at most 255 characters", source: SOURCE }, matches(".{0,255}")),
+  ]).optional(),
+  imageTagMutability: shapeOf(SETTINGS.imageTagMutability).optional(),
+  encryptionType: shapeOf(SETTINGS.encryptionType).optional(),
+  kmsKeyArn: shapeOf(SETTINGS.kmsKeyArn).optional(),
+  maxImageCount: shapeOf(SETTINGS.maxImageCount).optional(),
+  lifecycleRules: LIFECYCLE_RULES.optional(),
+  lifecyclePolicy: LIFECYCLE_POLICY.optional(),
+  pull: PULL.optional(),
+  push: PUSH.optional(),
+  policyStatements: POLICY_STATEMENTS.optional(),
+  openToEveryAwsAccount: flag.optional(),
+  repositoryPolicy: MANAGED_POLICY.optional(),
+  tags: shapeOf(SETTINGS.tags).optional(),
+  customRoleArn: ROLE_ARN.optional(),
+});
+
+/** The shape of `creationTemplates`. */
+export const CREATION_TEMPLATES = checking(
+  z.array(TEMPLATE, "must be a list of objects") as unknown as z.ZodType<
+    readonly CreationTemplate[]
+  >,
+  (templates) =>
+    repeatedPrefixes(templates.map(({ prefix }) => prefix)).map(([index, prefix]) => ({
+      path: [index, "prefix"],
+      value: prefix,
+      must: "must be in one template",
+      source: SOURCE,
+    })),
+);

@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { REPOSITORY_NAME } from "../aws-formats.ts";
+import { matches } from "../predicate.ts";
+import * as rule from "../rule.ts";
+import { keeping, text } from "../shape.ts";
+import type { Source } from "../sources.ts";
+
+/** The prefix for all repositories that no other rule or template of the registry is for. */
+export const ROOT = "ROOT";
+
+/** The shape of the prefix of a pull-through cache or of a creation template. */
+export function prefixShape(maxLength: number, source: Source): z.ZodType<string> {
+  return keeping(text, [
+    rule.value(
+      {
+        must: `must be ${ROOT}, or the beginning of repository names up to a '/' and without it: segments joined by '/', each of lower-case letters and digits in parts joined by single '.', '_' or '-'`,
+        source,
+      },
+      matches(`${REPOSITORY_NAME}|${ROOT}`),
+    ),
+    rule.value(
+      { must: `must be 2 to ${maxLength} characters`, source },
+      matches(`[\\s\\S]{2,${maxLength}}`),
+    ),
+  ]);
+}
+
+/**
+ * Whether a prefix is for a repository, or for all below another prefix. ECR takes a prefix as if
+ * it ended in `/`. Source: ECR, Repository creation templates.
+ */
+export function prefixCovers(prefix: string, name: string): boolean {
+  return prefix === ROOT || `${name}/`.startsWith(`${prefix}/`);
+}
+
+/** Of the prefixes for a repository, the longest one: ECR takes that; undefined if none is. */
+export function prefixFor(prefixes: readonly string[], repository: string): string | undefined {
+  const length = (prefix: string) => (prefix === ROOT ? 0 : prefix.length);
+  return prefixes
+    .filter((prefix) => prefix !== repository && prefixCovers(prefix, repository))
+    .toSorted((one, other) => length(other) - length(one))[0];
+}

@@ -1,0 +1,98 @@
+import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repository-creation-template/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { Construct } from "constructs";
+import {
+  TEMPLATE_ROLE_TRUST,
+  templateRolePolicy,
+} from "../policies/registry/creation-template-role.ts";
+import { grantsAnything, writtenPolicy } from "../settings/access/written-access.ts";
+import { lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
+import { partitionOf } from "../settings/partition.ts";
+import { policyText } from "../settings/policy-text.ts";
+import type { CreationTemplate } from "../settings/registry/creation-template.ts";
+import type { CompleteRegistrySettings } from "../settings/registry/registry-settings.ts";
+import { templateRepository } from "../settings/registry/template-repository.ts";
+import type { Repository } from "../settings/repository.ts";
+import { prefixAddress } from "./prefix-address.ts";
+
+type Place = Pick<CompleteRegistrySettings, "region" | "accountId">;
+
+/** Adds the creation templates of a registry: `aws_ecr_repository_creation_template.docker-hub`. */
+export function addTemplates(
+  scope: Construct,
+  { creationTemplates, region, accountId }: CompleteRegistrySettings,
+): void {
+  const place = { region, accountId };
+  const holder = new Construct(scope, "templates");
+  const all = creationTemplates.map((template) => ({
+    template,
+    repository: templateRepository(template, place),
+  }));
+  const needRole = all.filter(needsOurRole).map(({ template: { prefix }, repository }) => ({
+    prefix,
+    kmsKeyArn: repository.kmsKeyArn,
+  }));
+  const role = needRole.length > 0 ? addRole(holder, needRole, place) : undefined;
+  for (const each of all) {
+    const { template, repository } = each;
+    const { prefix, appliedFor, description, customRoleArn } = template;
+    const { encryptionType, kmsKeyArn: kmsKey, imageTagMutability, tags } = repository;
+    new EcrRepositoryCreationTemplate(holder, prefix.replaceAll("/", "__"), {
+      prefix,
+      appliedFor: [...appliedFor],
+      description,
+      imageTagMutability,
+      encryptionConfiguration: [{ encryptionType, kmsKey }],
+      lifecyclePolicy: lifecycleText(repository),
+      repositoryPolicy: accessText(repository, place),
+      ...(Object.keys(tags).length > 0 && { resourceTags: tags }),
+      customRoleArn: needsOurRole(each) ? role?.arn : customRoleArn,
+    }).overrideLogicalId(prefixAddress(prefix));
+  }
+}
+
+interface Template {
+  readonly template: CreationTemplate;
+  readonly repository: Repository;
+}
+
+function needsOurRole({ template, repository }: Template): boolean {
+  const { tags, kmsKeyArn } = repository;
+  const needsRole = kmsKeyArn !== undefined || Object.keys(tags).length > 0;
+  return needsRole && template.customRoleArn === undefined;
+}
+
+function addRole(
+  scope: Construct,
+  templates: Parameters<typeof templateRolePolicy>[0],
+  { region, accountId }: Place,
+): IamRole {
+  const place = { partition: partitionOf(region), region, accountId };
+  const role = new IamRole(scope, "role", {
+    name: `ecr-creation-templates-${region}`,
+    description: "Lets ECR create repositories by the creation templates of the registry",
+    assumeRolePolicy: TEMPLATE_ROLE_TRUST,
+  });
+  role.overrideLogicalId("creation_templates");
+  new IamRolePolicy(scope, "role_policy", {
+    name: "create-repositories",
+    role: role.name,
+    policy: templateRolePolicy(templates, place),
+  }).overrideLogicalId("creation_templates");
+  return role;
+}
+
+function lifecycleText({ lifecycle }: Repository): string | undefined {
+  const policy = lifecyclePolicy(lifecycle);
+  return policy && policyText(JSON.stringify(policy));
+}
+
+function accessText(
+  { access, repositoryPolicy }: Repository,
+  { region, accountId }: Place,
+): string | undefined {
+  if (repositoryPolicy !== undefined) return policyText(repositoryPolicy);
+  if (!grantsAnything(access)) return undefined;
+  return writtenPolicy(access, { region, partition: partitionOf(region), accountId });
+}
