@@ -282,7 +282,7 @@ describe("replication between the stacks of an app", () => {
 
   it("warns if nobody prepares the destination", () => {
     expect(warningsOf(appWith({ qa }, { us: from([EU]) }))).toEqual([
-      `us.replication copies qa/api to ${ACCOUNT} eu-west-1, where the app has no such repository, and 1 more like it. If ECR makes it, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there`,
+      `us.replication copies qa/api to ${ACCOUNT} eu-west-1, where the app has no such repository, and 1 more like it. If ECR makes it, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there, or a creation template for REPLICATION to its registry stack`,
     ]);
     const everything = { us: { replication: [{ destinations: [EU] }] } };
     expect(warningsOf(appWith({ qa }, everything))).toEqual([

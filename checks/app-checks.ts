@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import { describeProblem, type Problem } from "../settings/problem.ts";
 import { addressesDiffer } from "./addresses-differ.ts";
+import { cacheProblems } from "./caches-stand-apart.ts";
 import { registriesDiffer } from "./registries-differ.ts";
 import { replicationProblems } from "./replication-works.ts";
 import { repositoriesDiffer } from "./repositories-differ.ts";
@@ -31,5 +32,6 @@ function appProblems(app: App): Problem[] {
     ...registriesDiffer(stacks),
     ...scanningProblems(stacks),
     ...replicationProblems(stacks),
+    ...cacheProblems(stacks),
   ];
 }

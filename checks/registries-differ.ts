@@ -2,40 +2,67 @@ import type { Problem } from "../settings/problem.ts";
 import { mayBeOne, type Place, placeOf } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
-/** Of each, a registry has one: a second overwrites the first, and a destroy of it resets both. */
-const TYPES = [
+/** What a registry has once: a second overwrites the first, and a destroy of it resets both. */
+const ONCE = [
   "aws_ecr_registry_scanning_configuration",
   "aws_ecr_replication_configuration",
   "aws_ecr_registry_policy",
 ] as const;
 
+/** What a registry has once under each name, by the attribute with the name. */
+const ONCE_BY_NAME = {
+  aws_ecr_account_setting: "name",
+  aws_ecr_pull_through_cache_rule: "ecr_repository_prefix",
+  aws_ecr_repository_creation_template: "prefix",
+} as const;
+
 interface Written {
   readonly address: string;
   readonly place: Place;
+  /** Its name in the registry; empty if the registry has only one. */
+  readonly name: string;
 }
 
 /** No setting of a registry may be written twice. */
 export function registriesDiffer(stacks: readonly WrittenStack[]): Problem[] {
-  return TYPES.flatMap((type) => {
-    const earlier: Written[] = [];
-    return stacks.flatMap((stack) =>
-      Object.entries(stack.json.resource?.[type] ?? {}).flatMap(([name, { provider }]) => {
-        const written = {
-          address: `${stack.id}.${type}.${name}`,
-          place: placeOf(stack, provider),
-        };
-        const other = earlier.find(({ place }) => mayBeOne(place, written.place));
-        earlier.push(written);
-        return other ? [problemOf(written, other)] : [];
-      }),
-    );
+  return [
+    ...ONCE.flatMap((type) => repeated(stacks, type, () => "")),
+    ...Object.entries(ONCE_BY_NAME).flatMap(([type, attribute]) =>
+      repeated(stacks, type, (resource) => `${resource[attribute]}`),
+    ),
+  ];
+}
+
+type Resource = Readonly<Record<string, unknown>> & { readonly provider?: string };
+
+function repeated(
+  stacks: readonly WrittenStack[],
+  type: string,
+  nameOf: (resource: Resource) => string,
+): Problem[] {
+  const earlier: Written[] = [];
+  return stacks.flatMap((stack) => {
+    const resources: Readonly<Record<string, unknown>> = stack.json.resource ?? {};
+    const ofType = (resources[type] ?? {}) as Readonly<Record<string, Resource>>;
+    return Object.entries(ofType).flatMap(([logicalId, resource]) => {
+      const written = {
+        address: `${stack.id}.${type}.${logicalId}`,
+        place: placeOf(stack, resource.provider),
+        name: nameOf(resource),
+      };
+      const other = earlier.find(
+        ({ place, name }) => name === written.name && mayBeOne(place, written.place),
+      );
+      earlier.push(written);
+      return other ? [problemOf(written, other)] : [];
+    });
   });
 }
 
-function problemOf({ address, place }: Written, other: Written): Problem {
+function problemOf({ address, place, name }: Written, other: Written): Problem {
   return {
     path: address,
-    value: [...place.accountIds, place.region].join(" "),
+    value: [name, ...place.accountIds, place.region].filter((part) => part !== "").join(" "),
     must: `must be the only one of its account and region: it overwrites ${other.address}. Put both into one stack`,
     source: "ECR, Private registry settings",
   };

@@ -10,14 +10,16 @@ import {
 } from "./written-replication.ts";
 import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
 import type { WrittenStack } from "./written-stacks.ts";
+import { templateFor, templatesIn, type WrittenTemplate } from "./written-templates.ts";
 
 /** Copies that nobody prepared, rules for nothing, and images of one tag from two places. */
 export function replicationWarnings(stacks: readonly WrittenStack[]): AppWarning[] {
   const replications = replicationsIn(stacks);
   const repositories = stacks.flatMap(repositoriesIn);
+  const templates = stacks.flatMap(templatesIn);
   return [
     ...replications.flatMap((source) => [
-      ...unprepared(source, repositories),
+      ...unprepared(source, repositories, templates),
       ...copyNothing(source),
       ...copyMore(source),
     ]),
@@ -28,16 +30,21 @@ export function replicationWarnings(stacks: readonly WrittenStack[]): AppWarning
 function unprepared(
   source: WrittenReplication,
   repositories: readonly WrittenRepository[],
+  templates: readonly WrittenTemplate[],
 ): AppWarning[] {
   const missing = source.repositories.flatMap((repository) =>
     destinationsOf(source, repository.name)
-      .filter((place) => copiesOf(repository, [place], repositories).length === 0)
+      .filter(
+        (place) =>
+          copiesOf(repository, [place], repositories).length === 0 &&
+          !templateFor(templates, place, repository.name)?.appliedFor.includes("REPLICATION"),
+      )
       .map((place) => ({ repository, place })),
   );
   return firstOfEach(missing, ({ place }) => placeWords(place)).map(
     ({ first: { repository, place }, more }) => ({
       stack: source.stack,
-      text: `${source.stack}.replication copies ${repository.name} to ${placeWords(place)}, where the app has no such repository${more}. If ECR makes it, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there`,
+      text: `${source.stack}.replication copies ${repository.name} to ${placeWords(place)}, where the app has no such repository${more}. If ECR makes it, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there, or a creation template for REPLICATION to its registry stack`,
     }),
   );
 }

@@ -8,14 +8,17 @@ import {
 } from "./written-replication.ts";
 import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
 import type { WrittenStack } from "./written-stacks.ts";
+import { templateFor, templatesIn, type WrittenTemplate } from "./written-templates.ts";
 
 /** What of the replication between the stacks of an app does not work in AWS. */
 export function replicationProblems(stacks: readonly WrittenStack[]): Problem[] {
   const replications = replicationsIn(stacks);
   const repositories = stacks.flatMap(repositoriesIn);
+  const templates = stacks.flatMap(templatesIn);
   return replications.flatMap((source) => [
     ...chains(source, replications),
     ...stuckTags(source, repositories),
+    ...stuckTagsOfTemplates(source, repositories, templates),
   ]);
 }
 
@@ -59,6 +62,31 @@ function stuckTags(
     must: `must be MUTABLE, as in ${first.repository.stack}, from which ${source.stack} copies ${first.copy.name}${more}: a tag that is pushed again there would not move here. Or make it IMMUTABLE there, too`,
     source: "aws/containers-roadmap#140",
   }));
+}
+
+/** The same, if ECR is to make the copy by a creation template. */
+function stuckTagsOfTemplates(
+  source: WrittenReplication,
+  repositories: readonly WrittenRepository[],
+  templates: readonly WrittenTemplate[],
+): Problem[] {
+  const stuck = source.repositories
+    .filter(({ isMutable }) => isMutable)
+    .flatMap((repository) =>
+      destinationsOf(source, repository.name)
+        .filter((place) => copiesOf(repository, [place], repositories).length === 0)
+        .flatMap((place) => templateFor(templates, place, repository.name) ?? [])
+        .filter(({ isMutable }) => !isMutable)
+        .map((template) => ({ repository, template })),
+    );
+  return firstOfEach(stuck, ({ template }) => `${template.stack} ${template.prefix}`).map(
+    ({ first: { repository, template }, more }) => ({
+      path: `${template.stack}.creationTemplates`,
+      value: template.prefix,
+      must: `must have the imageTagMutability MUTABLE, as ${repository.name} in ${repository.stack}, which ${source.stack} copies here${more}: a tag that is pushed again there would not move here. Or make it IMMUTABLE there, too`,
+      source: "aws/containers-roadmap#140",
+    }),
+  );
 }
 
 /** The app's repositories that a repository is copied into: not itself, if its account is not set. */

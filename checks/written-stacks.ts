@@ -24,6 +24,9 @@ export interface StackJson {
     readonly aws_ecr_registry_scanning_configuration?: Readonly<Record<string, ScanningJson>>;
     readonly aws_ecr_replication_configuration?: Readonly<Record<string, ReplicationJson>>;
     readonly aws_ecr_registry_policy?: Readonly<Record<string, { readonly provider?: string }>>;
+    readonly aws_ecr_account_setting?: Readonly<Record<string, AccountSettingJson>>;
+    readonly aws_ecr_pull_through_cache_rule?: Readonly<Record<string, CacheJson>>;
+    readonly aws_ecr_repository_creation_template?: Readonly<Record<string, TemplateJson>>;
   };
 }
 
@@ -75,6 +78,24 @@ interface ReplicationJson {
       readonly repository_filter?: OneOrMore<{ readonly filter?: unknown }>;
     }>;
   }>;
+}
+
+interface AccountSettingJson {
+  readonly provider?: string;
+  readonly name?: unknown;
+}
+
+interface CacheJson {
+  readonly provider?: string;
+  readonly ecr_repository_prefix?: unknown;
+  readonly upstream_registry_url?: unknown;
+}
+
+interface TemplateJson {
+  readonly provider?: string;
+  readonly prefix?: unknown;
+  readonly applied_for?: readonly unknown[];
+  readonly image_tag_mutability?: unknown;
 }
 
 /** The stacks of an app as its output has them: what `terraform plan` reads. */

@@ -80,5 +80,6 @@ function nameOf({ accountId, region }: Destination): string {
 }
 
 function grantsOf(stack: SynthesizedRegistry, destination: Destination): ReplicationGrant[] {
-  return replicationGrants(stack.accountId, stack.replication, destination);
+  const place = { ...destination, creationTemplates: [] };
+  return replicationGrants(stack.accountId, stack.replication, place);
 }

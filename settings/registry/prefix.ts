@@ -26,17 +26,17 @@ export function prefixShape(maxLength: number, source: Source): z.ZodType<string
 }
 
 /**
- * Whether a prefix is for a repository, or for all below another prefix. ECR takes a prefix as if
- * it ended in `/`. Source: ECR, Repository creation templates.
+ * Whether a prefix is for a repository. ECR takes it as if it ended in `/`. Source: ECR, Repository
+ * creation templates.
  */
-export function prefixCovers(prefix: string, name: string): boolean {
-  return prefix === ROOT || `${name}/`.startsWith(`${prefix}/`);
+export function prefixCovers(prefix: string, repository: string): boolean {
+  return prefix === ROOT || repository.startsWith(`${prefix}/`);
 }
 
 /** Of the prefixes for a repository, the longest one: ECR takes that; undefined if none is. */
 export function prefixFor(prefixes: readonly string[], repository: string): string | undefined {
   const length = (prefix: string) => (prefix === ROOT ? 0 : prefix.length);
   return prefixes
-    .filter((prefix) => prefix !== repository && prefixCovers(prefix, repository))
+    .filter((prefix) => prefixCovers(prefix, repository))
     .toSorted((one, other) => length(other) - length(one))[0];
 }

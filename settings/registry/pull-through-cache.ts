@@ -53,7 +53,7 @@ export interface Upstream {
 }
 
 /** The host of a registry of ECR: its account and region. */
-export const ECR_HOST = "([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?";
+const ECR_HOST = "([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?";
 
 /** The upstreams, as AWS provider 5.100 takes them. Source: ECR API, CreatePullThroughCacheRule. */
 export const UPSTREAMS: readonly Upstream[] = [

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import type { PullThroughCache } from "../settings/registry/pull-through-cache.ts";
+import {
+  ACCOUNT,
+  appWith,
+  images,
+  jsonOf,
+  OTHER_ACCOUNT,
+  registryProblems,
+  warningsOf,
+} from "./support/registries.ts";
+import { problemsOf } from "./support/written-app.ts";
+
+const SECRET = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:ecr-pullthroughcache/hub-AbCdEf`;
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/cache`;
+const QUAY = { ecrRepositoryPrefix: "quay", upstreamRegistryUrl: "quay.io" };
+const HUB = {
+  ecrRepositoryPrefix: "docker-hub",
+  upstreamRegistryUrl: "registry-1.docker.io",
+  credentialArn: SECRET,
+};
+const ecrOf = (accountId: string, region = "eu-west-1") => ({
+  ecrRepositoryPrefix: "central",
+  upstreamRegistryUrl: `${accountId}.dkr.ecr.${region}.amazonaws.com`,
+});
+const problemsWith = (...pullThroughCaches: object[]) => registryProblems({ pullThroughCaches });
+const rulesOf = (...pullThroughCaches: PullThroughCache[]) =>
+  jsonOf(appWith({}, { registry: { pullThroughCaches } }), "registry").resource
+    .aws_ecr_pull_through_cache_rule;
+
+describe("a pull-through cache", () => {
+  it.each(["public.ecr.aws", "quay.io", "registry.k8s.io"])("of %s needs no login", (url) => {
+    const cache = { ...QUAY, upstreamRegistryUrl: url };
+    expect(problemsWith(cache)).toEqual([]);
+    expect(problemsWith({ ...cache, credentialArn: SECRET })).toEqual([
+      expect.stringContaining(`must be left out: ECR takes no secret for ${url}`),
+    ]);
+  });
+
+  it.each([
+    "registry-1.docker.io",
+    "ghcr.io",
+    "registry.gitlab.com",
+    "cgr.dev",
+    "artos.azurecr.io",
+  ])("of %s needs a secret", (upstreamRegistryUrl) => {
+    const { credentialArn, ...cache } = { ...HUB, upstreamRegistryUrl };
+    expect(problemsWith({ ...cache, credentialArn })).toEqual([]);
+    expect(problemsWith(cache)).toEqual([
+      `registry.pullThroughCaches[0].credentialArn is not set: must be the ARN of a secret: ECR needs a login for ${upstreamRegistryUrl} (ECR, Pull-through cache rules)`,
+    ]);
+    expect(problemsWith({ ...cache, credentialArn, customRoleArn: ROLE })).toEqual([
+      expect.stringContaining("is no registry of ECR"),
+    ]);
+  });
+
+  it("of another account's registry needs a role", () => {
+    expect(problemsWith({ ...ecrOf(OTHER_ACCOUNT), customRoleArn: ROLE })).toEqual([]);
+    expect(problemsWith(ecrOf(OTHER_ACCOUNT))).toEqual([
+      expect.stringContaining(
+        `must be the ARN of an IAM role: ECR needs one to pull from account ${OTHER_ACCOUNT}`,
+      ),
+    ]);
+  });
+
+  it("of another region needs none, and is not of the registry itself", () => {
+    expect(problemsWith(ecrOf(ACCOUNT))).toEqual([]);
+    expect(problemsWith(ecrOf(ACCOUNT, "us-east-1"))).toEqual([
+      expect.stringContaining("must not be the registry itself"),
+    ]);
+  });
+
+  it.each([
+    [{ upstreamRegistryUrl: "docker.io" }, "must be the host of an upstream that ECR can cache"],
+    [{ upstreamRegistryUrl: "https://quay.io" }, "must be the host of an upstream"],
+    [{ ecrRepositoryPrefix: "q" }, "must be 2 to 30 characters"],
+    [{ ecrRepositoryPrefix: "a".repeat(31) }, "must be 2 to 30 characters"],
+    [{ ecrRepositoryPrefix: "quay/" }, "must be ROOT, or the beginning of repository names"],
+    [{ ecrRepositoryPrefix: "root*" }, "must be ROOT, or the beginning of repository names"],
+    [{ upstreamRepositoryPrefix: "team" }, "must be left out: quay.io is no registry of ECR"],
+    [{ tag: "v*" }, "must be one of the settings"],
+  ])("is not with %j", (wrong, words) => {
+    const problems = problemsWith({ ...QUAY, ...wrong });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(words);
+  });
+
+  it.each([
+    ["region", SECRET.replace("us-east-1", "eu-west-1")],
+    ["account", SECRET.replace(ACCOUNT, OTHER_ACCOUNT)],
+  ])("has its secret in the registry's %s", (_, credentialArn) => {
+    expect(problemsWith({ ...HUB, credentialArn })).toEqual([
+      expect.stringContaining(
+        "must be of the registry's account and region, 111111111111 us-east-1",
+      ),
+    ]);
+  });
+
+  it("has a secret of the name that ECR takes, and a role of the registry's account", () => {
+    expect(
+      problemsWith({ ...HUB, credentialArn: SECRET.replace("pullthroughcache", "hub") }),
+    ).toEqual([expect.stringContaining("whose name begins with ecr-pullthroughcache/")]);
+    const customRoleArn = ROLE.replace(ACCOUNT, OTHER_ACCOUNT);
+    expect(problemsWith({ ...ecrOf(OTHER_ACCOUNT), customRoleArn })).toEqual([
+      expect.stringContaining(`must be a role of the registry's account, ${ACCOUNT}`),
+    ]);
+  });
+
+  it("has a prefix of its own, and is one of 50", () => {
+    const caches = Array.from({ length: 51 }, (_, n) => ({
+      ...QUAY,
+      ecrRepositoryPrefix: `q${n}`,
+    }));
+    expect(problemsWith(...caches.slice(1))).toEqual([]);
+    expect(problemsWith(...caches)).toEqual([expect.stringContaining("must be at most 50 rules")]);
+    expect(problemsWith(QUAY, HUB, QUAY)).toEqual([
+      'registry.pullThroughCaches[2].ecrRepositoryPrefix is "quay": must be in one rule (ECR API, CreatePullThroughCacheRule)',
+    ]);
+  });
+
+  it("has an address that follows from its prefix", () => {
+    const prefixes = ["docker-hub", "registry.k8s.io", "third/quay", "1password", "ROOT"];
+    const caches = prefixes.map((ecrRepositoryPrefix) => ({ ...QUAY, ecrRepositoryPrefix }));
+    expect(Object.keys(rulesOf(...caches))).toEqual(
+      ["ROOT", "_1password", "docker-hub", "registry_k8s_io", "third__quay"].sort(),
+    );
+  });
+
+  // If it is left out, AWS may answer ROOT, and Terraform would replace the rule at each plan.
+  it("writes the upstream's prefix if the upstream is a registry of ECR", () => {
+    const cache = { ...ecrOf(ACCOUNT), upstreamRepositoryPrefix: "team" };
+    expect(rulesOf(ecrOf(ACCOUNT)).central.upstream_repository_prefix).toBe("ROOT");
+    expect(rulesOf(cache).central.upstream_repository_prefix).toBe("team");
+    expect(rulesOf(QUAY).quay.upstream_repository_prefix).toBeUndefined();
+    expect(problemsWith({ ...cache, ecrRepositoryPrefix: "ROOT" })).toEqual([
+      expect.stringContaining("must be left out if the ecrRepositoryPrefix is ROOT"),
+    ]);
+  });
+});
+
+describe("a cache beside environments", () => {
+  const app = (prefix: string, more: object = {}) =>
+    appWith(
+      { production: { repositories: images("api", "web") } },
+      { registry: { pullThroughCaches: [{ ...QUAY, ecrRepositoryPrefix: prefix }], ...more } },
+    );
+
+  it("is not for their repositories", () => {
+    expect(problemsOf(app("quay"))).toEqual([]);
+    expect(problemsOf(app("prod"))).toEqual([]);
+    expect(problemsOf(app("production/api"))).toEqual([]); // is for those below production/api/
+    expect(problemsOf(app("production"))).toEqual([
+      'registry.pullThroughCaches is "production": must not be the beginning of production/api in production, and of 1 more: if an image is missing there, ECR would take it from quay.io. Choose another prefix (ECR, Pull-through cache rules)',
+    ]);
+  });
+
+  it("warns if it is for every name", () => {
+    const template = { prefix: "ROOT", appliedFor: ["PULL_THROUGH_CACHE"] as const };
+    const root = app("ROOT", { creationTemplates: [template] });
+    expect(problemsOf(root)).toEqual([]);
+    expect(warningsOf(root)).toEqual([
+      expect.stringMatching(
+        /^registry.pullThroughCaches has the prefix ROOT, which is for production\/api of production, and of 1 more too/,
+      ),
+    ]);
+  });
+
+  it("warns if no creation template is for what it makes", () => {
+    const withTemplate = (prefix: string, use: "PULL_THROUGH_CACHE" | "REPLICATION") =>
+      warningsOf(app("quay", { creationTemplates: [{ prefix, appliedFor: [use] }] }));
+    expect(withTemplate("quay", "PULL_THROUGH_CACHE")).toEqual([]);
+    expect(withTemplate("ROOT", "PULL_THROUGH_CACHE")).toEqual([]);
+    expect(withTemplate("quay", "REPLICATION")).toEqual([
+      expect.stringContaining("the creation template quay is not applied for PULL_THROUGH_CACHE"),
+    ]);
+    expect(warningsOf(app("quay"))).toEqual([
+      "registry.pullThroughCaches has the cache of quay.io: no creation template is for it. What ECR makes for it, others cannot pull, and its images never expire. Add a creation template with its prefix",
+    ]);
+  });
+
+  it("is in one stack of a registry", () => {
+    const caches = { pullThroughCaches: [QUAY] };
+    expect(
+      problemsOf(appWith({}, { one: caches, two: { ...caches, region: "eu-west-1" } })),
+    ).toEqual([]);
+    expect(problemsOf(appWith({}, { one: caches, two: caches }))).toEqual([
+      'two.aws_ecr_pull_through_cache_rule.quay is "quay 111111111111 us-east-1": must be the only one of its account and region: it overwrites one.aws_ecr_pull_through_cache_rule.quay. Put both into one stack (ECR, Private registry settings)',
+    ]);
+  });
+});
