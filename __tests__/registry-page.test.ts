@@ -9,7 +9,11 @@ import { problemsOf } from "./support/written-app.ts";
 const BLOCKS = ["docs/registry.md", "README.md"].flatMap((page) =>
   Array.from(readFileSync(page, "utf8").matchAll(/```ts\n([\s\S]*?)```/g), ([, code = ""]) => code)
     .filter((code) => code.includes("new RegistryStack("))
-    .map((code, index) => ({ page, index, code: code.replaceAll(/^import .*$/gm, "") })),
+    .map((code, index) => ({
+      page,
+      index,
+      code: code.replaceAll(/^(?:import |const app = |synthesize).*$/gm, ""),
+    })),
 );
 
 it.each(BLOCKS)("the code of $page is right: block $index", ({ code }) => {
@@ -23,4 +27,9 @@ it.each(BLOCKS)("the code of $page is right: block $index", ({ code }) => {
 
 it("there is code to check on both pages", () => {
   expect(new Set(BLOCKS.map(({ page }) => page)).size).toBe(2);
+});
+
+it("the page has the example of a cache", () => {
+  const example = readFileSync("examples/third-party-cache/main.ts", "utf8");
+  expect(readFileSync("docs/registry.md", "utf8")).toContain(example);
 });
