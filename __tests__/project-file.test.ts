@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
+import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration/index.js";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
@@ -88,7 +89,7 @@ describe("the project file", () => {
   it("describes what was synthesized", () => {
     readQa();
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({
-      format: 3,
+      format: 4,
       stacks: [
         {
           id: "qa",
@@ -137,6 +138,7 @@ describe("the project file", () => {
     expect(readRegistries()).toEqual([
       {
         id: "registry",
+        folder: join(folder, "stacks/registry"),
         region: "us-east-1",
         accountId: "111111111111",
         replication: [
@@ -153,6 +155,83 @@ describe("the project file", () => {
         ],
       },
     ]);
+  });
+
+  describe("of a registry stack with overrides", () => {
+    const EU = { region: "eu-west-1", accountId: "222222222222" };
+    const ASIA = { region: "ap-east-1", accountId: "222222222222" };
+    const RULE = { destinations: [EU, ASIA], prefixes: ["qa/", "tools/"] };
+    const read = (edit: (stack: RegistryStack) => void, createRepositories = true) => {
+      readQa((_, app) => {
+        const replication = [{ ...RULE, createRepositories }];
+        edit(new RegistryStack(app, "registry", { accountId: "111111111111", replication }));
+      });
+      return readRegistries()[0];
+    };
+    const onRule = (path: string, value: unknown) => (stack: RegistryStack) =>
+      find(
+        stack,
+        EcrReplicationConfiguration as never,
+      )("replication").addOverride(`replication_configuration.rule.0.${path}`, value);
+
+    it.each<[string, (stack: RegistryStack) => void, object]>([
+      ["none", () => {}, { ...RULE, createRepositories: true }],
+      [
+        "another destination",
+        onRule("destination.0.region", "us-west-2"),
+        {
+          ...RULE,
+          destinations: [{ ...EU, region: "us-west-2" }, ASIA],
+          createRepositories: false,
+        },
+      ],
+      [
+        "narrower filters",
+        onRule("repository_filter.0.filter", "qa/api"),
+        { ...RULE, prefixes: ["qa/api", "tools/"], createRepositories: true },
+      ],
+      [
+        "a wider filter",
+        onRule("repository_filter.1.filter", "tool"),
+        { ...RULE, prefixes: ["qa/", "tool"], createRepositories: false },
+      ],
+      [
+        "no filter",
+        onRule("repository_filter", undefined),
+        { ...RULE, prefixes: [], createRepositories: false },
+      ],
+    ])("has the rule that is written: %s", (_, edit, rule) => {
+      expect(read(edit)?.replication).toEqual([rule]);
+    });
+
+    it("creates no repositories if the settings do not", () => {
+      expect(read(() => {}, false)?.replication).toEqual([{ ...RULE, createRepositories: false }]);
+    });
+
+    it("has the region and the account of the provider, or the settings' account", () => {
+      const provider = (path: string, value: unknown) =>
+        read((stack) => find(stack, AwsProvider as never)("aws").addOverride(path, value));
+      expect(provider("region", "us-west-2")?.region).toBe("us-west-2");
+      expect(provider("region", undefined)?.region).toBe("");
+      const accounts = (...ids: string[]) =>
+        read((stack) => {
+          find<AwsProvider>(stack, AwsProvider as never)("aws").allowedAccountIds = ids;
+        })?.accountId;
+      expect(accounts("333333333333")).toBe("333333333333");
+      expect(accounts("333333333333", "444444444444")).toBe("111111111111");
+      expect(accounts()).toBe("111111111111");
+    });
+
+    it("has no rule of another registry that it writes", () => {
+      const registry = read((stack) => {
+        new AwsProvider(stack, "other", { alias: "other", region: "sa-east-1" });
+        find(
+          stack,
+          EcrReplicationConfiguration as never,
+        )("replication").addOverride("provider", "aws.other");
+      });
+      expect(registry?.replication).toEqual([]);
+    });
   });
 
   it("is asked for a stack by its name", () => {
@@ -404,25 +483,25 @@ describe("the tool refuses a project file", () => {
     expect(refused("{")).toBe(`OUT/artos-ecr.json cannot be read: it is no JSON\n${REMEDY}`);
   });
 
-  it.each([0, 1, 2, 4])("of format %d", (format) => {
+  it.each([0, 1, 2, 3, 5])("of format %d", (format) => {
     expect(refused({ format, stacks: "of another kind" })).toBe(
-      `OUT/artos-ecr.json has format ${format}, and this version of the tool reads format 3.\n${REMEDY}`,
+      `OUT/artos-ecr.json has format ${format}, and this version of the tool reads format 4.\n${REMEDY}`,
     );
   });
 
   it.each<[string, unknown, string]>([
     ["null", null, "the file is null: must be an object"],
     ["a list", [], "the file is []: must be an object"],
-    ["no format", { stacks: [], registries: [] }, "format is not set: must be 3"],
+    ["no format", { stacks: [], registries: [] }, "format is not set: must be 4"],
     [
       "a text for a format",
       { format: "1", stacks: [], registries: [] },
-      'format is "1": must be 3',
+      'format is "1": must be 4',
     ],
-    ["no stacks", { format: 3, registries: [] }, "stacks is not set: must be a list of objects"],
+    ["no stacks", { format: 4, registries: [] }, "stacks is not set: must be a list of objects"],
     [
       "a key more",
-      { format: 3, stacks: [], registries: [], more: 1 },
+      { format: 4, stacks: [], registries: [], more: 1 },
       "more is 1: must be one of the keys format, stacks, registries",
     ],
   ])("with %s", (_, content, problem) => {

@@ -44,7 +44,7 @@ export function replicationsIn(stacks: readonly WrittenStack[]): WrittenReplicat
 }
 
 /** Whether a rule copies a repository. */
-export function isCopied({ prefixes }: WrittenRule, repository: string): boolean {
+export function isCopied({ prefixes }: Pick<WrittenRule, "prefixes">, repository: string): boolean {
   return prefixes.length === 0 || prefixes.some((prefix) => repository.startsWith(prefix));
 }
 

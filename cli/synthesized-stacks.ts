@@ -20,17 +20,20 @@ const REMEDY = "Run `npm run synth` here first.";
  * @throws CommandError if the project file is not there, has another format, or is broken
  */
 export function readStacks(): SynthesizedStack[] {
-  const { stacks } = readProject();
-  return stacks.map((stack) => ({ ...stack, folder: join(outputFolder(), stack.folder) }));
+  return readProject().stacks.map(withFolder);
 }
 
 /**
- * The registry stacks of the last synth.
+ * The registry stacks of the last synth. Their folders are relative to the working directory.
  *
  * @throws CommandError if the project file is not there, has another format, or is broken
  */
 export function readRegistries(): SynthesizedRegistry[] {
-  return readProject().registries;
+  return readProject().registries.map(withFolder);
+}
+
+function withFolder<T extends { readonly folder: string }>(stack: T): T {
+  return { ...stack, folder: join(outputFolder(), stack.folder) };
 }
 
 function outputFolder(): string {

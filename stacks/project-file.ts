@@ -11,13 +11,16 @@ import { toSynthesizedStack } from "./synthesized-stack.ts";
 /** Describes the stacks of an app to the tool, as `app.synth()` wrote them. */
 export function writeProjectFile(app: App): void {
   const outdir = resolve(app.outdir);
-  const stacks = writtenStacks(app)
+  const written = writtenStacks(app);
+  const stacks = written
     .filter(({ json }) => json.resource?.aws_ecr_repository !== undefined)
     .map((stack) => toSynthesizedStack(stack, outdir));
-  const registries = app.node
-    .findAll()
-    .filter((stack) => stack instanceof RegistryStack)
-    .map(toSynthesizedRegistry);
+  const registryStacks = app.node.findAll().filter((stack) => stack instanceof RegistryStack);
+  const registries = registryStacks.flatMap(({ node, settings }) =>
+    written
+      .filter(({ id }) => id === node.id)
+      .map((stack) => toSynthesizedRegistry(stack, settings, outdir)),
+  );
   const project: z.infer<typeof PROJECT> = { format: PROJECT_FORMAT, stacks, registries };
   writeFileSync(join(outdir, PROJECT_FILE), `${JSON.stringify(project, null, 2)}\n`);
 }

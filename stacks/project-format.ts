@@ -6,7 +6,7 @@ import { RESOURCE_TYPES } from "./resource-types.ts";
 export const PROJECT_FILE = "artos-ecr.json";
 
 /** The version of the file's format. Raise it with any change of {@link PROJECT}. */
-export const PROJECT_FORMAT = 3;
+export const PROJECT_FORMAT = 4;
 
 const TEST = objectOf({ operator: text, key: text, values: texts }, "keys");
 
@@ -69,8 +69,14 @@ const REGISTRY = objectOf(
   {
     /** The stack's name, as `cdktf deploy` takes it. */
     id: text,
+    /** The folder of its `cdk.tf.json`, relative to the file. */
+    folder: text,
+    /** The region of the default provider; empty if it sets none. */
     region: text,
-    /** 12 digits. */
+    /**
+     * The account that the default provider accepts, 12 digits. If it accepts several, or any, that
+     * of the settings.
+     */
     accountId: text,
     /** The rules by which it is copied to others. */
     replication: z.array(
@@ -79,6 +85,7 @@ const REGISTRY = objectOf(
           destinations: z.array(REGISTRY_PLACE, "must be a list of objects"),
           /** The beginnings of the repositories' names; an empty list is for all of them. */
           prefixes: texts,
+          /** Whether the settings let the copies create their repositories. */
           createRepositories: flag,
         },
         "keys",
