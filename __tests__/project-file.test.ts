@@ -8,7 +8,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, type TerraformElement, TerraformStack } from "cdktf";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { access } from "../cli/access/access.ts";
-import { readRegistries, readStack, readStacks } from "../cli/synthesized-stacks.ts";
+import { readAllStacks, readRegistries, readStack, readStacks } from "../cli/synthesized-stacks.ts";
 import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
@@ -232,6 +232,15 @@ describe("the project file", () => {
       });
       expect(registry?.replication).toEqual([]);
     });
+  });
+
+  it("has a registry stack with repositories of its own among all stacks once", () => {
+    readQa((_, app) => {
+      new RegistryStack(app, "empty", { accountId: "111111111111" });
+      const registry = new RegistryStack(app, "west", { accountId: "222222222222" });
+      new EcrRepository(registry, "tools", { name: "tools" });
+    });
+    expect(readAllStacks().map(({ id }) => id)).toEqual(["qa", "west", "empty"]);
   });
 
   it("is asked for a stack by its name", () => {

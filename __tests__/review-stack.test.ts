@@ -6,9 +6,11 @@ import { type ReviewRequest, review, reviewStackPlan } from "../cli/review/revie
 import { readPlan } from "../cli/terraform/plan.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { writeProjectFile } from "../stacks/project-file.ts";
+import { RegistryStack } from "../stacks/registry-stack.ts";
 import { ecrWith } from "./support/ecr-answers.ts";
 import {
   change,
+  configuration,
   type Entry,
   headlines,
   planOf,
@@ -54,6 +56,28 @@ describe("the plan of a stack is judged in its region and account:", () => {
     const ecr = ecrWith();
     await judge([change(API, null, { name: "production/api" })], ecr, { accountId: null });
     expect(ecr.asked).toEqual(["images eu-west-1  production/api"]);
+  });
+
+  it("unless the resource has another provider", async () => {
+    const ecr = ecrWith();
+    const providers = {
+      aws: { expressions: { region: { constant_value: "eu-west-1" } } },
+      "aws.other": { expressions: { region: { constant_value: "sa-east-1" } } },
+    };
+    const resource = (name: string, provider_config_key: string) => {
+      const type = "aws_ecr_repository";
+      return { address: `${type}.${name}`, mode: "managed", type, name, provider_config_key };
+    };
+    const resources = [resource("api", "aws"), resource("web", "aws.other")];
+    const created = ["api", "web"].map((name) =>
+      change(`aws_ecr_repository.${name}`, null, { name: `production/${name}` }),
+    );
+    const plan = planOf(created, { configuration: configuration(providers, resources) });
+    await reviewStackPlan(STACK, readPlan(plan, "plan.json"), ecr, []);
+    expect(ecr.asked).toEqual([
+      "images eu-west-1 222222222222 production/api",
+      "images sa-east-1  production/web",
+    ]);
   });
 
   it.each([
@@ -115,6 +139,7 @@ describe("review of stacks", () => {
     for (const environment of ["production", "qa"]) {
       new EnvironmentStack(app, environment, { environment });
     }
+    new RegistryStack(app, "registry", { accountId: "111111111111" });
     app.synth();
     writeProjectFile(app);
     write(
@@ -137,9 +162,10 @@ if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
 
   const lost = change("aws_ecr_repository.backend", repository("production/backend"), null);
   const LABEL = "destroy:aws_ecr_repository.backend";
-  const plans = (production: unknown, qa: unknown) => {
+  const plans = (production: unknown, qa: unknown, registry: unknown = planOf([])) => {
     write("production.json", production);
     write("qa.json", qa);
+    write("registry.json", registry);
   };
   const run = (request: Partial<ReviewRequest> = {}) =>
     review({ accept: [], offline: true, markdown: false, ...request });
@@ -160,9 +186,17 @@ if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
     });
   });
 
+  it("of a registry stack", async () => {
+    const address = "aws_ecr_registry_policy.policy";
+    const created = change(address, null, { policy: '{"Statement":[]}' });
+    plans("", "", planOf([created]));
+    const { data } = await run({ stack: "registry" });
+    expect([...data.findings, ...data.changes]).toMatchObject([{ stack: "registry", address }]);
+  });
+
   it("of one that is not there", async () => {
     expect(await refusalOf(run({ stack: "staging" }))).toEqual({
-      message: "staging: no such stack. The stacks are production, qa.",
+      message: "staging: no such stack. The stacks are production, qa, registry.",
       exitCode: 2,
     });
   });
@@ -182,6 +216,7 @@ if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
     expect(text.split("\n").filter((line) => line.startsWith("#"))).toEqual([
       "### ❌ Images and access in production",
       "### ✅ Images and access in qa",
+      "### ✅ Images and access in registry",
     ]);
     expect(exitCode).toBe(1);
   });
@@ -196,7 +231,7 @@ if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
       changes: [],
       errors: [{ stack: "production", error }],
     });
-    expect(text).toContain(`production: ${error}\n\nqa: no finding.`);
+    expect(text).toContain(`production: ${error}\n\nqa: no finding.\n\nregistry: no finding.`);
     expect(exitCode).toBe(3);
   });
 

@@ -16,8 +16,8 @@ test("a signal between two programs finds somebody who removes the copy of the s
   const progress = vi.spyOn(console, "error").mockImplementation(() => {
     during.push(process.listenerCount("SIGINT"));
   });
-  const stack = { id: "production", environment: "production", region: "us-east-1" };
-  const planning = planStack({ ...stack, accountId: null, folder, repositories: [] });
+  const stack = { id: "production", region: "us-east-1", accountId: null, folder };
+  const planning = planStack(stack);
   await expect(planning).rejects.toThrow("true show -json printed what is no JSON.");
   expect(during).toEqual([before + 1, before + 1]);
   expect(process.listenerCount("SIGINT")).toBe(before);

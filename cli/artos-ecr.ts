@@ -132,7 +132,7 @@ command("access", "Print who may pull from and push to each repository, in all s
   .action(reporting(async ({ format }) => (await import("./access/access.ts")).access(format)));
 
 command("review", "Report what a plan would do to images and access.")
-  .argument("[stack]", "an environment stack to plan (default: all)")
+  .argument("[stack]", "an environment or registry stack to plan (default: all)")
   .addOption(
     new Option("--plan <file>", "a plan of any root module, as `terraform show -json` prints it"),
   )

@@ -11,6 +11,9 @@ import { usageError } from "./command-error.ts";
 import { inShape, readJson } from "./json-file.ts";
 import { OUTPUT_FOLDER, projectRoot } from "./project-root.ts";
 
+/** What every stack has, of an environment or of a registry. */
+export type AnyStack = Pick<SynthesizedStack, "id" | "folder" | "region" | "accountId">;
+
 const REMEDY = "Run `npm run synth` here first.";
 
 /**
@@ -30,6 +33,17 @@ export function readStacks(): SynthesizedStack[] {
  */
 export function readRegistries(): SynthesizedRegistry[] {
   return readProject().registries.map(withFolder);
+}
+
+/**
+ * All stacks of the last synth, each once: those with ECR repositories, then the registry stacks.
+ *
+ * @throws CommandError if the project file is not there, has another format, or is broken
+ */
+export function readAllStacks(): AnyStack[] {
+  const stacks: AnyStack[] = readStacks();
+  const ids = stacks.map(({ id }) => id);
+  return [...stacks, ...readRegistries().filter(({ id }) => !ids.includes(id))];
 }
 
 function withFolder<T extends { readonly folder: string }>(stack: T): T {
@@ -53,12 +67,20 @@ function readProject() {
 }
 
 /**
- * One stack of the last synth.
+ * One stack of the last synth that has ECR repositories.
  *
  * @throws CommandError if there is none of that name
  */
 export function readStack(id: string): SynthesizedStack {
-  const stacks = readStacks();
+  return stackOf(readStacks(), id);
+}
+
+/**
+ * One stack of a list.
+ *
+ * @throws CommandError if there is none of that name
+ */
+export function stackOf<T extends AnyStack>(stacks: readonly T[], id: string): T {
   const stack = stacks.find((candidate) => candidate.id === id);
   if (stack) return stack;
   const ids = stacks.map((candidate) => candidate.id).join(", ");

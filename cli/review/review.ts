@@ -1,11 +1,12 @@
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { EXIT, usageError } from "../command-error.ts";
 import { nextEvaluation } from "../ecr/lifecycle-losses.ts";
 import { isInterruption } from "../interruption.ts";
 import { readJson } from "../json-file.ts";
 import { type Report, toCommandError } from "../report.ts";
-import { readStack, readStacks } from "../synthesized-stacks.ts";
+import { type AnyStack, readAllStacks, stackOf } from "../synthesized-stacks.ts";
 import { type Plan, readPlan } from "../terraform/plan.ts";
+import { configurationOf } from "../terraform/plan-configuration.ts";
+import type { PlannedChange } from "../terraform/planned-change.ts";
 import { planStack } from "../terraform/stack-plan.ts";
 import { accept } from "./acceptance.ts";
 import { askEcr, type EcrAnswers, stayOffline } from "./ecr-answers.ts";
@@ -48,14 +49,22 @@ export async function review(request: ReviewRequest): Promise<Report<ReviewData>
 
 /** Judges the plan of a stack. */
 export async function reviewStackPlan(
-  stack: SynthesizedStack,
+  stack: AnyStack,
   plan: Plan,
   ecr: EcrAnswers,
   accepted: readonly string[],
 ): Promise<Review> {
   const place = { region: stack.region, account: stack.accountId ?? undefined };
-  const judgement = await judge(plan, ecr, SETTINGS_REMEDIES, () => place);
+  const judgement = await judge(plan, ecr, SETTINGS_REMEDIES, (change) =>
+    hasOwnProvider(plan, change) ? providerPlace(plan, change) : place,
+  );
   return { stack: stack.id, ...judgement, findings: accept(judgement.findings, accepted) };
+}
+
+// An override may give a resource another provider than the stack's.
+function hasOwnProvider({ configuredResources }: Plan, change: PlannedChange): boolean {
+  const { provider_config_key = "aws" } = configurationOf(configuredResources, change);
+  return provider_config_key !== "aws";
 }
 
 /** How the process ends. */
@@ -79,20 +88,21 @@ async function reviewStacks(
   { stack: id, accept: accepted }: ReviewRequest,
   ecr: EcrAnswers,
 ): Promise<Review[]> {
+  const stacks = readAllStacks();
   if (id !== undefined) {
-    const stack = readStack(id);
+    const stack = stackOf(stacks, id);
     return [await reviewStackPlan(stack, await planStack(stack), ecr, accepted)];
   }
   if (accepted.length > 0) {
     throw usageError("--accept needs a stack: all stacks have the same addresses.");
   }
   const reviews: Review[] = [];
-  for (const stack of readStacks()) reviews.push(await reviewOrError(stack, ecr));
+  for (const stack of stacks) reviews.push(await reviewOrError(stack, ecr));
   return reviews;
 }
 
 // The other stacks are still reviewed.
-async function reviewOrError(stack: SynthesizedStack, ecr: EcrAnswers): Promise<Review> {
+async function reviewOrError(stack: AnyStack, ecr: EcrAnswers): Promise<Review> {
   try {
     return await reviewStackPlan(stack, await planStack(stack), ecr, []);
   } catch (error) {
@@ -106,7 +116,7 @@ function judge(
   plan: Plan,
   ecr: EcrAnswers,
   remedies: typeof HCL_REMEDIES,
-  placeOf: (change: Plan["changes"][number]) => Place,
+  placeOf: (change: PlannedChange) => Place,
 ) {
   return judgePlan({ plan, ecr, remedies, placeOf, now: nextEvaluation() });
 }

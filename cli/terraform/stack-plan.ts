@@ -1,11 +1,11 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { failure } from "../command-error.ts";
 import { guarding } from "../interruption.ts";
 import { readJson } from "../json-file.ts";
 import { progress } from "../report.ts";
 import { runProgram } from "../run-program.ts";
+import type { AnyStack } from "../synthesized-stacks.ts";
 import { type Plan, readPlan } from "./plan.ts";
 
 const STACK_FILE = "cdk.tf.json";
@@ -18,14 +18,11 @@ const IMPORT_FILE = "adopt.tf";
  * @param importBlocks HCL, in the place of the `adopt.tf` in the stack's folder
  * @throws CommandError if Terraform fails, or if a signal ends it
  */
-export function planStack(stack: SynthesizedStack, importBlocks?: string): Promise<Plan> {
+export function planStack(stack: AnyStack, importBlocks?: string): Promise<Plan> {
   return guarding(() => planCopy(stack, importBlocks));
 }
 
-async function planCopy(
-  { id, folder }: SynthesizedStack,
-  importBlocks: string | undefined,
-): Promise<Plan> {
+async function planCopy({ id, folder }: AnyStack, importBlocks: string | undefined): Promise<Plan> {
   // As deep as the stack's own folder, because the path of a local state is relative.
   const copies = join(dirname(dirname(folder)), "plans");
   const copy = join(copies, `${id}-${process.pid}`);
