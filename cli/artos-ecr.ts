@@ -127,6 +127,18 @@ command(
     ),
   );
 
+command("replication", "Print which registries of the app copy which repositories where.")
+  .addOption(
+    new Option("--mermaid", "print a diagram in the language of Mermaid")
+      .default(false)
+      .conflicts("json"),
+  )
+  .action(
+    reporting(async ({ mermaid }) =>
+      (await import("./replication/overview.ts")).replicationOverview(mermaid),
+    ),
+  );
+
 command("access", "Print who may pull from and push to each repository, in all stacks.")
   .addOption(new Option("--format <format>").choices(["table", "mermaid"]).default("table"))
   .action(reporting(async ({ format }) => (await import("./access/access.ts")).access(format)));

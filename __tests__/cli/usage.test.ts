@@ -9,6 +9,7 @@ const COMMANDS = [
   "scan-gate",
   "consumer-policy",
   "replication-policy",
+  "replication",
   "access",
   "adopt",
   "adopt-module",

@@ -1,3 +1,5 @@
+import { mermaidLabel } from "../mermaid-label.ts";
+
 /** The words for the account of a stack, if it is that of the credentials. */
 export const OWN_ACCOUNT = "own account";
 
@@ -29,8 +31,10 @@ function stackLines(
 ): string[] {
   const node = (position: number) => `${box}r${position}`;
   return [
-    `  subgraph ${box}["${label(rows[0]!.stack)}"]`,
-    ...rows.map(({ repository }, position) => `    ${node(position)}["${label(repository)}"]`),
+    `  subgraph ${box}["${mermaidLabel(rows[0]!.stack)}"]`,
+    ...rows.map(
+      ({ repository }, position) => `    ${node(position)}["${mermaidLabel(repository)}"]`,
+    ),
     "  end",
     ...edges(rows)
       .map(({ words, verb, positions }) => ({
@@ -74,11 +78,6 @@ function nodes(rows: readonly Row[]): (words: string) => string {
   return (words) => {
     const index = others.indexOf(words);
     const id = index < 0 ? `a${words}` : words === OWN_ACCOUNT ? "own" : `p${index}`;
-    return `${id}["${label(words)}"]`;
+    return `${id}["${mermaidLabel(words)}"]`;
   };
-}
-
-// A number sign begins the code of a character.
-function label(words: string): string {
-  return words.replaceAll(/[#"<>&`]/g, (sign) => `#${sign.charCodeAt(0)};`);
 }

@@ -3,18 +3,14 @@ import {
   replicationStatements,
 } from "../../policies/registry/replication-statements.ts";
 import { partitionOf } from "../../settings/partition.ts";
+import type { RegistryPlace } from "../../settings/registry/replication.ts";
 import { replicationGrants } from "../../settings/registry/replication-grants.ts";
 import type { SynthesizedRegistry } from "../../stacks/project-format.ts";
 import { usageError } from "../command-error.ts";
+import { placeName } from "../place-name.ts";
 import { progress, type Report } from "../report.ts";
 import { readRegistries } from "../synthesized-stacks.ts";
 import { toHcl } from "./hcl.ts";
-
-/** Another account's registry that images are copied to. */
-interface Destination {
-  readonly region: string;
-  readonly accountId: string;
-}
 
 /**
  * The registry policy that another account needs, so that a registry stack can replicate to it.
@@ -55,12 +51,12 @@ function registryOf(registries: readonly SynthesizedRegistry[], id: string): Syn
   );
 }
 
-function choose(stack: SynthesizedRegistry, wanted: string | undefined): Destination {
+function choose(stack: SynthesizedRegistry, wanted: string | undefined): RegistryPlace {
   const all = new Map(
     stack.replication
       .flatMap(({ destinations }) => destinations)
       .filter(({ accountId }) => accountId !== stack.accountId)
-      .map((each) => [nameOf(each), each] as const),
+      .map((each) => [placeName(each), each] as const),
   );
   if (all.size === 0) {
     throw usageError(
@@ -75,11 +71,7 @@ function choose(stack: SynthesizedRegistry, wanted: string | undefined): Destina
   );
 }
 
-function nameOf({ accountId, region }: Destination): string {
-  return `${accountId}/${region}`;
-}
-
-function grantsOf(stack: SynthesizedRegistry, destination: Destination): ReplicationGrant[] {
+function grantsOf(stack: SynthesizedRegistry, destination: RegistryPlace): ReplicationGrant[] {
   const place = { ...destination, creationTemplates: [] };
   return replicationGrants(stack.accountId, stack.replication, place);
 }
