@@ -88,16 +88,15 @@ async function reviewStacks(
   { stack: id, accept: accepted }: ReviewRequest,
   ecr: EcrAnswers,
 ): Promise<Review[]> {
-  const stacks = readAllStacks();
   if (id !== undefined) {
-    const stack = stackOf(stacks, id);
+    const stack = stackOf(readAllStacks(), id);
     return [await reviewStackPlan(stack, await planStack(stack), ecr, accepted)];
   }
   if (accepted.length > 0) {
     throw usageError("--accept needs a stack: all stacks have the same addresses.");
   }
   const reviews: Review[] = [];
-  for (const stack of stacks) reviews.push(await reviewOrError(stack, ecr));
+  for (const stack of readAllStacks()) reviews.push(await reviewOrError(stack, ecr));
   return reviews;
 }
 
