@@ -90,8 +90,20 @@ describe("two registry stacks", () => {
     ]);
   });
 
+  it("are not of one registry, whatever they configure", () => {
+    const app = appWith({}, { a: scanning, b: { basicScanTypeVersion: "AWS_NATIVE" } });
+    expect(app.node.children.map(({ node }) => node.validate())).toEqual([
+      [],
+      [
+        'b is "111111111111 us-east-1": must be of another registry than a: a registry has one stack. Put both into one (Registry, The settings)',
+      ],
+    ]);
+  });
+
   it.each([{ region: "eu-west-1" }, { accountId: OTHER_ACCOUNT }])("differ by %j", (elsewhere) => {
-    expect(problemsOf(appWith({}, { a: scanning, b: { ...scanning, ...elsewhere } }))).toEqual([]);
+    const app = appWith({}, { a: scanning, b: { ...scanning, ...elsewhere } });
+    expect(problemsOf(app)).toEqual([]);
+    expect(app.node.children.flatMap(({ node }) => node.validate())).toEqual([]);
   });
 });
 

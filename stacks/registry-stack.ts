@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import { type PolicyStatement, policyOf } from "../policies/access/access-policy.ts";
 import type { ReplicationGrant } from "../policies/registry/replication-statements.ts";
 import { policyText } from "../settings/policy-text.ts";
+import type { Problem } from "../settings/problem.ts";
 import { checkRegistry } from "../settings/registry/check-registry.ts";
 import {
   registryPolicyProblems,
@@ -17,7 +18,11 @@ import type {
   CompleteRegistrySettings,
   RegistrySettings,
 } from "../settings/registry/registry-settings.ts";
-import { type ReplicationRule, resolveRule } from "../settings/registry/replication.ts";
+import {
+  isSameRegistry,
+  type ReplicationRule,
+  resolveRule,
+} from "../settings/registry/replication.ts";
 import { replicationGrants } from "../settings/registry/replication-grants.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import { DeployedStack } from "./deployed-stack.ts";
@@ -67,7 +72,10 @@ export class RegistryStack extends DeployedStack {
     if (pullThroughCaches.length > 0) addCaches(this, pullThroughCaches);
     if (creationTemplates.length > 0) addTemplates(this, settings);
     addRegistryWarnings(this, settings);
-    this.failWith(() => registryPolicyProblems(this.node.id, settings, this.grants()));
+    this.failWith(() => [
+      ...this.isSecond(),
+      ...registryPolicyProblems(this.node.id, settings, this.grants()),
+    ]);
   }
 
   // Until the stack is written, other stacks may add rules that this policy has to allow.
@@ -90,19 +98,37 @@ export class RegistryStack extends DeployedStack {
     return registryStatements(this.settings, this.grants());
   }
 
-  /** What the replication of the app's other registry stacks needs here. */
-  private grants(): ReplicationGrant[] {
+  /** The registry stacks of the app, in the order in which they were made. */
+  private all(): RegistryStack[] {
     return App.of(this)
       .node.findAll()
       .filter((stack) => stack instanceof RegistryStack)
-      .filter(({ isValid }) => isValid)
-      .flatMap(({ settings: { accountId, replication } }) =>
-        replicationGrants(
-          accountId,
-          replication.map((rule) => resolveRule(rule, accountId)),
-          this.settings,
-        ),
-      );
+      .filter(({ isValid }) => isValid);
+  }
+
+  private isSecond(): Problem[] {
+    const first = this.all().find(({ settings }) => isSameRegistry(settings, this.settings))!;
+    if (first === this) return [];
+    const { accountId, region } = this.settings;
+    return [
+      {
+        path: this.node.id,
+        value: `${accountId} ${region}`,
+        must: `must be of another registry than ${first.node.id}: a registry has one stack. Put both into one`,
+        source: "Registry, The settings",
+      },
+    ];
+  }
+
+  /** What the replication of the app's other registry stacks needs here. */
+  private grants(): ReplicationGrant[] {
+    return this.all().flatMap(({ settings: { accountId, replication } }) =>
+      replicationGrants(
+        accountId,
+        replication.map((rule) => resolveRule(rule, accountId)),
+        this.settings,
+      ),
+    );
   }
 
   private addAccountSettings(): void {
