@@ -21,8 +21,8 @@ export interface ActualRepository {
   readonly repositoryPolicy: unknown;
 }
 
-/** A client of moto's ECR. */
-export function ecrClient(moto: Moto, region = "us-east-1"): ECRClient {
+/** A client of moto's ECR, or of what stands before moto. */
+export function ecrClient(moto: Pick<Moto, "endpoint">, region = "us-east-1"): ECRClient {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   return new ECRClient({ endpoint: moto.endpoint, region, credentials });
 }
