@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 
@@ -13,3 +15,12 @@ it.each(["third-party-cache", "multi-region"])(
     expect(stdout).toMatchSnapshot();
   },
 );
+
+it("examples/multi-region deploys its source last", () => {
+  const manifest = readFileSync(join(temporary.path, "cdktf.out", "manifest.json"), "utf8");
+  expect(JSON.parse(manifest).stacks.registry.dependencies).toEqual([
+    "production",
+    "production-west",
+    "recovery",
+  ]);
+});

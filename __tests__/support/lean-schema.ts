@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** The resources and data sources that tests use. Terraform takes others for unknown. */
-const KEPT = /^aws_(ecr|iam_role$|kms|caller_identity|partition|region)/;
+const KEPT = /^aws_(ecr|iam_role(_policy)?$|kms|caller_identity|partition|region)/;
 
 /**
  * Stands between Terraform and a provider and passes everything on, but for the schema of the AWS
