@@ -37,3 +37,14 @@ test("a profile is used without them, or with one of them alone", async () => {
   vi.stubEnv("AWS_ACCESS_KEY_ID", "environment");
   expect(await credentials()).toMatchObject({ accessKeyId: "profile" });
 });
+
+test("a profile that is asked for comes before all, and the SDK does not warn of it", async () => {
+  vi.stubEnv("AWS_PROFILE", "none");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "environment");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "s");
+  const warn = vi.spyOn(console, "warn");
+  const client = ecrClient("us-east-1", "p");
+  expect(await client.config.credentials()).toMatchObject({ accessKeyId: "profile" });
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});

@@ -9,12 +9,14 @@ import { consumerPolicy } from "../cli/consumer-policy/consumer-policy.ts";
 import { Registry } from "../cli/ecr/registry.ts";
 import { empty } from "../cli/empty/empty.ts";
 import { expiry } from "../cli/expiry/expiry.ts";
+import { replication } from "../cli/replication/replication.ts";
 import { type Report, toCommandError } from "../cli/report.ts";
 import { scanGate } from "../cli/scan-gate/scan-gate.ts";
 import { readStack } from "../cli/synthesized-stacks.ts";
 import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { writeProjectFile } from "../stacks/project-file.ts";
+import { RegistryStack } from "../stacks/registry-stack.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import { temporaryFolder } from "./support/program.ts";
 import { basic, status } from "./support/scan-answers.ts";
@@ -24,12 +26,16 @@ const wire = new EcrWire();
 const folder = temporaryFolder();
 const ACCOUNT = "111111111111";
 const NAME = "production/api";
+/** The region that images are copied to; nothing has arrived there. */
+const COPY = "us-west-2";
 
 beforeAll(async () => {
   const app = new App({ outdir: folder.path });
   const repositories = [{ component: "api", name: "api", purpose: "API" }];
   const settings = { environment: "production", preventDestroy: false, maxImageCount: 10 };
   new EnvironmentStack(app, "production", { ...settings, repositories });
+  const replication = [{ destinations: [{ region: COPY }] }];
+  new RegistryStack(app, "registry", { accountId: ACCOUNT, replication });
   app.synth();
   writeProjectFile(app);
   vi.spyOn(console, "error").mockImplementation(() => {});
@@ -83,6 +89,9 @@ const ANSWERS: Readonly<Record<string, object>> = {
       },
     ],
   },
+  DescribeImageReplicationStatus: {
+    replicationStatuses: [{ region: COPY, registryId: ACCOUNT, status: "IN_PROGRESS" }],
+  },
   DescribeImageScanFindings: (status("COMPLETE", basic("LOW")) as { body: object }).body,
 };
 
@@ -106,6 +115,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Report>>> = {
     }),
   login: async () => ({ data: await registry().login(), text: "" }),
   push: async () => ({ data: await registry().repository(NAME), text: "" }),
+  replication: () => replication({ stacks: ["production"], all: false }),
   "scan-gate": () => gate(60),
   "scan-gate in a hurry": () => gate(0.2),
 };
@@ -134,6 +144,9 @@ const ASKED = [
   ["expiry --aws", "GetLifecyclePolicyPreview"],
   ["login", "GetAuthorizationToken"],
   ["push", "DescribeRepositories"],
+  ["replication", "DescribeRegistry"],
+  ["replication", "DescribeImages"],
+  ["replication", "DescribeImageReplicationStatus"],
   ["scan-gate", "DescribeImages"],
   ["scan-gate", "BatchGetImage"],
   ["scan-gate", "DescribeImageScanFindings"],
@@ -142,7 +155,8 @@ const ASKED = [
 /** What a command answers while an operation is answered so. */
 async function run(command: string, operation: string, fault: () => WireAnswer) {
   const asked: Record<string, number> = {};
-  wire.answer = (name) => {
+  wire.answer = (name, _, region) => {
+    if (region === COPY && name === "DescribeImages") return { body: { imageDetails: [] } };
     asked[name] = (asked[name] ?? 0) + 1;
     if (asked[name] > 100) throw new Error(`${name} is asked for ever`);
     const answers = command === "expiry --aws" ? { ...ANSWERS, ...LISTS } : ANSWERS;
@@ -175,12 +189,12 @@ const FAULTS: Readonly<Record<string, (operation: string) => WireAnswer>> = {
   "nulls in it": (operation) => withParts(operation, null),
 };
 
-/** What is no fault: a policy is a text, and a scan without a status has not begun. */
+/** What is no fault: a policy is a text, a scan without a status has not begun, and no copy either. */
 const FAULTLESS: Readonly<Record<string, readonly string[]>> = {
   "texts in it": ["GetLifecyclePolicy", "GetRepositoryPolicy"],
-  "nothing at all": ["DescribeImageScanFindings"],
+  "nothing at all": ["DescribeImageScanFindings", "DescribeImageReplicationStatus"],
   "lists of null in it": ["DescribeImageScanFindings"],
-  "nulls in it": ["DescribeImageScanFindings"],
+  "nulls in it": ["DescribeImageScanFindings", "DescribeImageReplicationStatus"],
 };
 
 describe.each(Object.entries(FAULTS))("%s", (fault, answer) => {
@@ -199,7 +213,7 @@ describe.each(Object.entries(FAULTS))("%s", (fault, answer) => {
 test.each(ASKED)("%s is well if %s is answered", async (command, operation) => {
   const good = command === "expiry --aws" ? { ...ANSWERS, ...LISTS } : ANSWERS;
   const { exitCode, asked } = await run(command, operation, () => ({ body: good[operation] }));
-  expect(exitCode).toBe(command === "empty" ? 1 : 0);
+  expect(exitCode).toBe(["empty", "replication"].includes(command) ? 1 : 0);
   expect(asked[operation]).toBeGreaterThan(0);
 });
 

@@ -127,16 +127,30 @@ command(
     ),
   );
 
-command("replication", "Print which registries of the app copy which repositories where.")
+command("replication", "Report what is copied where; of a stack, which images have arrived there.")
+  .argument(
+    "[stacks...]",
+    "environment stacks whose images are looked for; without one, the rules of the app",
+  )
+  .option("--to <destination>", "ACCOUNT/REGION (default: every destination)")
+  .option("--to-profile <profile>", "the AWS profile for destinations in other accounts")
+  .option("--all", "list every image, not only some of those that have not arrived", false)
   .addOption(
-    new Option("--mermaid", "print a diagram in the language of Mermaid")
+    new Option("--mermaid", "without a stack: print a diagram in the language of Mermaid")
       .default(false)
       .conflicts("json"),
   )
   .action(
-    reporting(async ({ mermaid }) =>
-      (await import("./replication/overview.ts")).replicationOverview(mermaid),
-    ),
+    reporting(async (stacks: string[], { mermaid, ...options }) => {
+      if (stacks.length > 0) {
+        if (mermaid) throw usageError("--mermaid takes no stack.");
+        return (await import("./replication/replication.ts")).replication({ stacks, ...options });
+      }
+      if (options.to !== undefined || options.toProfile !== undefined || options.all) {
+        throw usageError("--to, --to-profile and --all need a stack.");
+      }
+      return (await import("./replication/overview.ts")).replicationOverview(mermaid);
+    }),
   );
 
 command("access", "Print who may pull from and push to each repository, in all stacks.")

@@ -2,19 +2,24 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/**
- * The profile of AWS_PROFILE, if none of AWS's files has it. Source: AWS SDKs and Tools Reference
- * Guide, Shared config and credentials files.
- */
+/** The profile of AWS_PROFILE, if none of AWS's files has it. */
 export function missingProfile(): string | undefined {
-  const { AWS_PROFILE, AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
-  if (!AWS_PROFILE) return undefined;
+  const { AWS_PROFILE } = process.env;
+  return AWS_PROFILE && !hasProfile(AWS_PROFILE) ? AWS_PROFILE : undefined;
+}
+
+/**
+ * Whether one of AWS's files has a profile. Source: AWS SDKs and Tools Reference Guide, Shared config
+ * and credentials files.
+ */
+export function hasProfile(name: string): boolean {
+  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
   const aws = join(homedir(), ".aws");
   const files = [
     AWS_CONFIG_FILE ?? join(aws, "config"),
     AWS_SHARED_CREDENTIALS_FILE ?? join(aws, "credentials"),
   ];
-  return files.some((file) => profilesIn(file).includes(AWS_PROFILE)) ? undefined : AWS_PROFILE;
+  return files.some((file) => profilesIn(file).includes(name));
 }
 
 function profilesIn(file: string): string[] {

@@ -56,6 +56,7 @@ beforeAll(() => {
   project.write("work/plan.json", readFileSync("__tests__/plans/tfm-unchanged.json", "utf8"));
   project.write("work/old.json", STATE);
   project.write("work/allowed.json", []);
+  project.write("aws-config", "[profile recovery]\nregion = us-west-2\n");
   chmodSync(project.write("git", "#!/bin/sh\necho 1a2b3c4\n"), 0o755);
 });
 afterAll(() => project.remove());
@@ -67,6 +68,7 @@ test.each([...new Set(COMMANDS)])("the tool knows what a page shows: %s", async 
     env: {
       ...CLEAN_ENV,
       ...NO_AWS,
+      AWS_CONFIG_FILE: join(project.folder, "aws-config"),
       PATH: `${project.folder}:${process.env.PATH}`,
       TERRAFORM_BINARY_NAME: "false",
     },

@@ -31,6 +31,7 @@ export function images(count: number): EcrImage[] {
     bytes: 1_000_000,
     lastPulledAt: undefined,
     isManifestList: false,
+    subject: undefined,
     isArchived: false,
     archivedAt: undefined,
     restoredAt: undefined,

@@ -16,9 +16,13 @@ export type WireAnswer =
 
 /** Speaks ECR's protocol (AWS JSON 1.1) and says what a test wants it to. */
 export class EcrWire {
-  /** Answers an operation, such as `DescribeImages`, that is asked in a region. */
-  answer: (operation: string, input: Record<string, unknown>, region?: string) => WireAnswer =
-    () => ({ body: {} });
+  /** Answers an operation, such as `DescribeImages`, that is asked in a region with an access key. */
+  answer: (
+    operation: string,
+    input: Record<string, unknown>,
+    region?: string,
+    key?: string,
+  ) => WireAnswer | Promise<WireAnswer> = () => ({ body: {} });
   private server: Server | undefined;
 
   /** Starts to listen, and returns what AWS's clients read from the environment. */
@@ -26,8 +30,9 @@ export class EcrWire {
     const server = createServer(async (incoming, outgoing) => {
       const body = Buffer.concat(await incoming.toArray()).toString();
       const operation = `${incoming.headers["x-amz-target"]}`.split(".").at(-1) ?? "";
-      const region = /Credential=\w+\/\d+\/([\w-]+)/.exec(`${incoming.headers.authorization}`)?.[1];
-      const answer = this.answer(operation, JSON.parse(body), region);
+      const [, key, region] =
+        /Credential=(\w+)\/\d+\/([\w-]+)/.exec(`${incoming.headers.authorization}`) ?? [];
+      const answer = await this.answer(operation, JSON.parse(body), region, key);
       if (answer === "silence") return;
       if (answer === "stall" || answer === "reset") {
         outgoing.writeHead(200, { "content-type": "application/x-amz-json-1.1" });

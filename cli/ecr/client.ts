@@ -14,16 +14,21 @@ const REQUEST_LIMITS = {
 /** In seconds, for all that belongs to a request. Finding the credentials has no limit of its own. */
 const LIMIT = 180;
 
+/** The SDK warns that it takes the profile that was named, although there are keys in the environment. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
 /**
  * A client of ECR. Its errors know the operation that was asked for.
  *
  * @param region without one, the region that AWS's tools are configured for
+ * @param profile the profile whose credentials are used; without one, those of AWS's tools
  */
-export function ecrClient(region?: string): ECRClient {
-  const credentials = environmentCredentials();
+export function ecrClient(region?: string, profile?: string): ECRClient {
+  const credentials = profile === undefined ? environmentCredentials() : undefined;
   const client = new ECRClient({
     ...(region && { region }),
     ...(credentials && { credentials }),
+    ...(profile !== undefined && { profile, logger: SILENT }),
     requestHandler: REQUEST_LIMITS,
   });
   client.middlewareStack.add(

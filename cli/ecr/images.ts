@@ -22,6 +22,8 @@ export interface EcrImage {
   readonly lastPulledAt: Date | undefined;
   /** Whether it is a Docker manifest list or an OCI image index. */
   readonly isManifestList: boolean;
+  /** The digest of the image that it is attached to, as a signature is; `undefined` if there is none. */
+  readonly subject: string | undefined;
   /** Whether it is in the archive, where it cannot be pulled. */
   readonly isArchived: boolean;
   /** When it was last moved to the archive; `undefined` if it never was. */
@@ -84,6 +86,7 @@ function toImage(detail: ImageDetail | null): EcrImage {
     bytes: Number.isSafeInteger(imageSizeInBytes) ? imageSizeInBytes : undefined,
     lastPulledAt: dateOf(rest.lastRecordedPullTime),
     isManifestList: INDEX_MEDIA_TYPES.includes(`${rest.imageManifestMediaType}`),
+    subject: rest.subjectManifestDigest || undefined,
     isArchived: rest.imageStatus === "ARCHIVED",
     archivedAt: dateOf(rest.lastArchivedAt),
     restoredAt: dateOf(rest.lastActivatedAt),

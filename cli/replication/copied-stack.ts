@@ -1,0 +1,108 @@
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import { hasProfile } from "../aws-profile.ts";
+import { refusal, usageError } from "../command-error.ts";
+import { accountOf, ecrClient } from "../ecr/client.ts";
+import { type Pause, retryForMinutes } from "../ecr/retry.ts";
+import { placeName } from "../place-name.ts";
+import { readRegistries, readStack, readStacks } from "../synthesized-stacks.ts";
+import { type Route, routesOf } from "./routes.ts";
+
+/** Which copies of a stack's images are meant, and whose credentials are for them. */
+export interface CopyRequest {
+  /** The environment stack's name. */
+  readonly stack: string;
+  /**
+   * The destination, such as `222222222222/eu-west-1`.
+   *
+   * @default - all of them
+   */
+  readonly to?: string | undefined;
+  /**
+   * The profile with the credentials for destinations in other accounts.
+   *
+   * @default - the credentials for the stack
+   */
+  readonly toProfile?: string | undefined;
+}
+
+/** An environment stack, and where the rules of the app copy its repositories to. */
+export interface CopiedStack {
+  readonly stack: SynthesizedStack;
+  readonly client: ECRClient;
+  /** The account, 12 digits. */
+  readonly registryId: string;
+  /** Each with repositories of the stack, and those alone. */
+  readonly routes: readonly Route[];
+  /** The full names of its repositories that no rule copies. */
+  readonly notCopied: readonly string[];
+}
+
+/**
+ * Finds where a stack's repositories are copied to.
+ *
+ * @throws CommandError if no rule copies one, or the credentials are of another account than the
+ *   stack
+ */
+export async function findCopiedStack(
+  { stack: id, to, toProfile }: CopyRequest,
+  pause?: Pause,
+): Promise<CopiedStack> {
+  const stack = readStack(id);
+  if (toProfile !== undefined && !hasProfile(toProfile)) {
+    throw usageError(`--to-profile: AWS's files have no profile ${toProfile}.`);
+  }
+  const all = routesFrom(id);
+  const routes = choose(id, all, to);
+  const client = ecrClient(stack.region);
+  const registryId = await retryForMinutes(() => accountOf(client), pause);
+  if (stack.accountId !== null && stack.accountId !== registryId) {
+    throw refusal(
+      `The credentials are of account ${registryId}, but ${id} is bound to account ${stack.accountId}.`,
+    );
+  }
+  const own = routes.filter(({ registry }) => registry.accountId === registryId);
+  if (own.length > 0) {
+    const copied = all.flatMap(({ repositories }) => repositories.map(({ name }) => name));
+    const names = stack.repositories.map(({ name }) => name);
+    const notCopied = names.filter((name) => !copied.includes(name));
+    return { stack, client, registryId, routes: own, notCopied };
+  }
+  const accounts = [...new Set(routes.map(({ registry }) => registry.accountId))];
+  throw refusal(
+    `The credentials are of account ${registryId}, but the rules that copy ${id} are of ${accounts.join(", ")}.`,
+  );
+}
+
+/** The credentials' profile for a destination; `undefined` for those of the stack. */
+export function profileFor(
+  { registry, destination }: Route,
+  { toProfile }: CopyRequest,
+): string | undefined {
+  return registry.accountId === destination.accountId ? undefined : toProfile;
+}
+
+function routesFrom(id: string): Route[] {
+  return routesOf(readRegistries(), readStacks())
+    .map((route) => ({
+      ...route,
+      repositories: route.repositories.filter(({ stack }) => stack === id),
+    }))
+    .filter(({ repositories }) => repositories.length > 0);
+}
+
+function choose(id: string, routes: readonly Route[], to: string | undefined): Route[] {
+  if (routes.length === 0) {
+    throw usageError(
+      `No registry stack of the app copies a repository of ${id}. \`artos-ecr replication\` prints what is copied.`,
+    );
+  }
+  const chosen = routes.filter(
+    ({ destination }) => to === undefined || placeName(destination) === to,
+  );
+  if (chosen.length > 0) return chosen;
+  const names = routes.map(({ destination }) => placeName(destination));
+  throw usageError(
+    `${to}: no such destination. ${id} is copied to ${[...new Set(names)].join(", ")}.`,
+  );
+}
