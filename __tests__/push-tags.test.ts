@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { Registry } from "../cli/ecr/registry.ts";
+import { readTags, type TaggedImage } from "../cli/ecr/tagged-image.ts";
 import type { LocalImage } from "../cli/push/local-image.ts";
 import { pushTags, type Target } from "../cli/push/push-tags.ts";
-import { readTags, type TaggedImage } from "../cli/push/tagged-image.ts";
 import { refuseTakenTags } from "../cli/push/taken-tags.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 

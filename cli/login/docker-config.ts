@@ -30,21 +30,21 @@ export function readDockerConfig(path = join(dockerFolder(), CONFIG)): DockerCon
  */
 export function writeDockerFolder(folder: string, login: Login): void {
   const { auths, credHelpers, credsStore, ...settings } = readDockerConfig();
-  writeFolder(folder, settings, login);
+  writeFolder(folder, settings, [login]);
 }
 
 /**
  * Makes a folder of Docker's settings as the user's is, with all logins and credential helpers in it,
- * and one login more. No helper is asked for that one.
+ * and some logins more. No helper is asked for these.
  */
-export function writeDockerFolderWithUsers(folder: string, login: Login): void {
+export function writeDockerFolderWithUsers(folder: string, logins: readonly Login[]): void {
   const { credHelpers, ...settings } = readDockerConfig();
   // Docker and crane take an empty name for the file itself, even if there is a credsStore.
-  const inFile = { ...credHelpers, [login.registry]: "" };
-  writeFolder(folder, { ...settings, credHelpers: inFile }, login);
+  const inFile = Object.fromEntries(logins.map(({ registry }) => [registry, ""]));
+  writeFolder(folder, { ...settings, credHelpers: { ...credHelpers, ...inFile } }, logins);
 }
 
-function writeFolder(folder: string, settings: DockerConfig, login: Login): void {
+function writeFolder(folder: string, settings: DockerConfig, logins: readonly Login[]): void {
   mkdirSync(folder, { mode: 0o700 });
   const users = dockerFolder();
   const names = existsSync(users) ? readdirSync(users) : [];
@@ -53,5 +53,5 @@ function writeFolder(folder: string, settings: DockerConfig, login: Login): void
   }
   const config = join(folder, CONFIG);
   writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
-  addLogin(config, login);
+  for (const login of logins) addLogin(config, login);
 }

@@ -1,15 +1,15 @@
 import type { SynthesizedStack } from "../../stacks/project-format.ts";
-import { EXIT, usageError } from "../command-error.ts";
+import { usageError } from "../command-error.ts";
+import { copyTags } from "../copying/copy-tags.ts";
+import { EcrRepositories } from "../copying/ecr-repositories.ts";
+import { ImageCopier } from "../copying/image-copier.ts";
+import { count, describe, exitCodeOf, isLeft, type TagResult } from "../copying/tag-result.ts";
 import { Registry } from "../ecr/registry.ts";
 import { UntilExpired } from "../ecr/until-expired.ts";
-import { exitCodeOfSignal, guarding, untilSignal } from "../interruption.ts";
+import { guarding, untilSignal } from "../interruption.ts";
 import type { Report } from "../report.ts";
 import { readStack, repositoriesOf, repositoryOf } from "../synthesized-stacks.ts";
-import { copyTags } from "./copy-tags.ts";
-import { EcrRepositories } from "./ecr-repositories.ts";
-import { ImageCopier } from "./image-copier.ts";
 import { MIRROR_MANIFEST, readMirrorManifest } from "./mirror-manifest.ts";
-import { count, describe, type MirroredTag, type TagResult } from "./mirrored-tag.ts";
 import { planTags, type WantedTag } from "./plan-tags.ts";
 
 /** What to copy, and where to. */
@@ -20,6 +20,12 @@ export interface MirrorRequest {
   readonly components: readonly string[];
   /** Whether to report what would be copied, and copy nothing. */
   readonly dryRun: boolean;
+}
+
+/** A tag with what became of it. */
+interface MirroredTag extends TagResult {
+  readonly component: string;
+  readonly tag: string;
 }
 
 /**
@@ -45,7 +51,7 @@ async function copyWanted(
   const perform = async (): Promise<TagResult[]> => {
     const plans = await planTags(wanted, repositories, copier, untilExpired);
     const copies = plans.flatMap((plan) => ("copy" in plan ? [plan.copy] : []));
-    if (copies.length > 0 && !dryRun) copier.login(login);
+    if (copies.length > 0 && !dryRun) copier.login([login]);
     const copied = dryRun ? new Map() : await copyTags(copies, repositories, copier, untilExpired);
     return plans.map((plan): TagResult => {
       if (!("copy" in plan)) return plan.result;
@@ -64,20 +70,11 @@ async function copyWanted(
   return {
     data: { stack: stack.id, tool: copier.name, images, ...(error ? { error } : {}) },
     text: [
-      describe(images),
+      describe(images.map((image) => ({ ...image, name: `${image.component}:${image.tag}` }))),
       ...(error ? [error, count(images), "Run it again to do the rest."] : []),
     ].join("\n"),
     exitCode: exitCodeOf(images),
   };
-}
-
-function exitCodeOf(images: readonly MirroredTag[]): number {
-  if (images.some(isLeft)) return exitCodeOfSignal() ?? EXIT.refused;
-  return images.some(({ result }) => result === "failed") ? EXIT.refused : EXIT.done;
-}
-
-function isLeft({ result }: MirroredTag): boolean {
-  return result === "interrupted" || result === "not tried";
 }
 
 function wantedTags(

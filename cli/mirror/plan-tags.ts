@@ -1,12 +1,13 @@
 import pLimit from "p-limit";
+import type { Copy } from "../copying/copy-tags.ts";
+import { Counter } from "../copying/counter.ts";
+import type { EcrRepositories, EcrRepository } from "../copying/ecr-repositories.ts";
+import type { ImageCopier } from "../copying/image-copier.ts";
+import { type TagResult, toFailure } from "../copying/tag-result.ts";
 import { isImmutable } from "../ecr/image-tag.ts";
 import type { UntilExpired } from "../ecr/until-expired.ts";
 import { untilSignal } from "../interruption.ts";
-import { Counter } from "./counter.ts";
-import type { EcrRepositories, EcrRepository } from "./ecr-repositories.ts";
-import type { ImageCopier } from "./image-copier.ts";
 import { MIRROR_MANIFEST } from "./mirror-manifest.ts";
-import { type TagResult, toFailure } from "./mirrored-tag.ts";
 import { UpstreamDigests } from "./upstream-digests.ts";
 
 /** A tag that is wanted in a repository. */
@@ -18,12 +19,6 @@ export interface WantedTag {
   readonly tag: string;
   /** The digest that it must have upstream. */
   readonly pin: string | undefined;
-}
-
-/** A tag that is to be set in a repository. */
-export interface Copy extends WantedTag {
-  readonly digest: string;
-  readonly repository: EcrRepository;
 }
 
 /** What is to be done for a tag: a copy, or nothing because the result is known. */

@@ -1,4 +1,4 @@
-import type { TaggedImage } from "./tagged-image.ts";
+import type { TaggedImage } from "../ecr/tagged-image.ts";
 
 /** Where an image goes, and what to log in with. */
 export interface Upload {

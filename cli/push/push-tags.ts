@@ -1,9 +1,9 @@
 import { failure } from "../command-error.ts";
 import type { Registry } from "../ecr/registry.ts";
+import { putTag, readTags, type TaggedImage } from "../ecr/tagged-image.ts";
 import { untilSignal } from "../interruption.ts";
 import { progress } from "../report.ts";
 import { isSameImage, type LocalImage } from "./local-image.ts";
-import { putTag, readTags, type TaggedImage } from "./tagged-image.ts";
 
 /** The repository that an image goes to. */
 export interface Target {

@@ -6,6 +6,7 @@ import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { EXIT, failure } from "../command-error.ts";
 import { checkTag } from "../ecr/image-tag.ts";
 import { Registry } from "../ecr/registry.ts";
+import { readTags } from "../ecr/tagged-image.ts";
 import { exitCodeOfSignal, guarding, untilSignal } from "../interruption.ts";
 import { addLogin } from "../login/auth-file.ts";
 import { writeDockerFolder } from "../login/docker-config.ts";
@@ -13,7 +14,6 @@ import { type Report, toCommandError } from "../report.ts";
 import { readStack, repositoryOf } from "../synthesized-stacks.ts";
 import { findImage } from "./find-image.ts";
 import { type PushedTag, pushTags, type Target } from "./push-tags.ts";
-import { readTags } from "./tagged-image.ts";
 import { refuseTakenTags } from "./taken-tags.ts";
 
 /** What to push, and where to. */

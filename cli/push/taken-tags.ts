@@ -1,8 +1,8 @@
 import type { Repository } from "@aws-sdk/client-ecr";
 import { refusal } from "../command-error.ts";
 import { isImmutable } from "../ecr/image-tag.ts";
+import type { TaggedImage } from "../ecr/tagged-image.ts";
 import { isSameImage, type LocalImage } from "./local-image.ts";
-import type { TaggedImage } from "./tagged-image.ts";
 
 /**
  * Refuses tags that hold another image, if the repository does not let them move.

@@ -1,6 +1,6 @@
 import type { Repository } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
-import { listImages } from "../ecr/images.ts";
+import { type EcrImage, listImages } from "../ecr/images.ts";
 import type { Registry } from "../ecr/registry.ts";
 import type { UntilExpired } from "../ecr/until-expired.ts";
 
@@ -9,6 +9,8 @@ export interface EcrRepository {
   readonly settings: Repository;
   /** The repository with its registry. */
   readonly uri: string;
+  readonly images: readonly EcrImage[];
+  readonly digests: ReadonlySet<string>;
   /** The digest under each tag. */
   readonly tags: ReadonlyMap<string, string>;
   /** The digests of the images that cannot be pulled, because they are in the archive. */
@@ -51,6 +53,8 @@ export class EcrRepositories {
       return {
         settings,
         uri,
+        images,
+        digests: new Set(images.map(({ digest }) => digest)),
         tags: new Map(images.flatMap(({ digest, tags }) => tags.map((tag) => [tag, digest]))),
         archived: new Set(
           images.filter(({ isArchived }) => isArchived).map(({ digest }) => digest),

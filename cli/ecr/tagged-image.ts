@@ -2,11 +2,12 @@ import {
   BatchGetImageCommand,
   type Image,
   ImageAlreadyExistsException,
+  type ImageIdentifier,
   PutImageCommand,
 } from "@aws-sdk/client-ecr";
 import { failure } from "../command-error.ts";
-import { MANIFEST_MEDIA_TYPES } from "../ecr/media-types.ts";
-import type { Registry } from "../ecr/registry.ts";
+import { MANIFEST_MEDIA_TYPES } from "./media-types.ts";
+import type { Registry } from "./registry.ts";
 
 /** What ECR holds under a tag. */
 export interface TaggedImage {
@@ -23,15 +24,39 @@ export interface TaggedImage {
  * @throws CommandError if ECR cannot answer for one of them
  */
 export async function readTags(
-  { client, registryId }: Registry,
+  registry: Registry,
   repositoryName: string,
   tags: readonly string[],
 ): Promise<Map<string, TaggedImage>> {
+  const imageIds = tags.map((imageTag) => ({ imageTag }));
+  const images = await readImages(registry, repositoryName, imageIds);
+  return new Map(images.map((image) => [`${image.imageId?.imageTag}`, toTaggedImage(image)]));
+}
+
+/**
+ * An image by its digest; `undefined` if it is not there.
+ *
+ * @throws CommandError if ECR cannot answer for it
+ */
+export async function readImage(
+  registry: Registry,
+  repositoryName: string,
+  imageDigest: string,
+): Promise<TaggedImage | undefined> {
+  const [image] = await readImages(registry, repositoryName, [{ imageDigest }]);
+  return image && toTaggedImage(image);
+}
+
+async function readImages(
+  { client, registryId }: Registry,
+  repositoryName: string,
+  imageIds: ImageIdentifier[],
+): Promise<Image[]> {
   const { images = [], failures = [] } = await client.send(
     new BatchGetImageCommand({
       registryId,
       repositoryName,
-      imageIds: tags.map((imageTag) => ({ imageTag })),
+      imageIds,
       acceptedMediaTypes: MANIFEST_MEDIA_TYPES,
     }),
   );
@@ -39,11 +64,11 @@ export async function readTags(
   if (unknown.length > 0) {
     const lines = unknown.map(
       ({ imageId, failureCode, failureReason }) =>
-        `${repositoryName}:${imageId?.imageTag}: ${failureCode}: ${failureReason}`,
+        `${repositoryName}:${imageId?.imageTag ?? imageId?.imageDigest}: ${failureCode}: ${failureReason}`,
     );
     throw failure(["AWS: BatchGetImage answered with", ...lines].join("\n"));
   }
-  return new Map(images.map((image) => [`${image.imageId?.imageTag}`, toTaggedImage(image)]));
+  return images;
 }
 
 /**

@@ -1,15 +1,26 @@
 import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
+import { putTag, readImage } from "../ecr/tagged-image.ts";
 import { NotTried, type UntilExpired } from "../ecr/until-expired.ts";
 import { isInterruption, untilSignal } from "../interruption.ts";
-import { putTag, readTags } from "../push/tagged-image.ts";
 import { toCommandError } from "../report.ts";
 import { Counter } from "./counter.ts";
-import type { EcrRepositories } from "./ecr-repositories.ts";
+import type { EcrRepositories, EcrRepository } from "./ecr-repositories.ts";
 import type { ImageCopier } from "./image-copier.ts";
 import { ImageSizes } from "./image-sizes.ts";
-import { type TagResult, toFailure } from "./mirrored-tag.ts";
-import type { Copy } from "./plan-tags.ts";
+import { type TagResult, toFailure } from "./tag-result.ts";
+
+/** An image that is to be in a repository. */
+export interface Copy {
+  /** The repository's full name. */
+  readonly name: string;
+  readonly repository: EcrRepository;
+  /** Where the image is copied from: its name, without a tag. */
+  readonly upstream: string;
+  readonly digest: string;
+  /** The tag that it is to have; `undefined` for an image without one. */
+  readonly tag: string | undefined;
+}
 
 const IMAGES_AT_ONCE = 4;
 
@@ -36,20 +47,18 @@ export async function copyTags(
         errors.set(copy, error);
       });
   const copyImage = async (tags: readonly Copy[]) => {
-    let present = tags[0] && tagOf(tags[0]);
+    let isPresent = tags.some(({ repository, digest }) => repository.digests.has(digest));
     for (const copy of tags) {
       const { name, upstream, digest, tag, repository } = copy;
       await attempt(copy, async () => {
-        const image = present
-          ? (await untilSignal(readTags(registry, name, [present]))).get(present)
-          : undefined;
-        if (image?.digest === digest) await untilSignal(putTag(registry, name, tag, image));
-        // By digest, because the tag may move in the meantime.
-        else {
-          await copier.copy(`${upstream}@${digest}`, `${repository.uri}:${tag}`);
+        const image = isPresent ? await untilSignal(readImage(registry, name, digest)) : undefined;
+        if (image === undefined) {
+          // By digest, because the tag may move in the meantime.
+          const target = tag === undefined ? `@${digest}` : `:${tag}`;
+          await copier.copy(`${upstream}@${digest}`, `${repository.uri}${target}`);
           await sizes?.add(name, digest);
-        }
-        present = tag;
+        } else if (tag !== undefined) await untilSignal(putTag(registry, name, tag, image));
+        isPresent = true;
       });
     }
   };
@@ -70,10 +79,12 @@ async function resultOf(
   const { name, tag, digest } = copy;
   if (error instanceof NotTried) return toFailure(error);
   try {
-    const present = (await untilSignal(repositories.get(name), TO_REPORT)).tags.get(tag);
+    const { tags, digests } = await untilSignal(repositories.get(name), TO_REPORT);
+    const present = tag === undefined ? digests.has(digest) && digest : tags.get(tag);
     if (present === digest) return { result: "copied", digest };
     if (error) return toEnd(error);
-    throw failure(`${name}:${tag} was copied, but ECR has ${present ?? "no such image"}`);
+    const image = tag === undefined ? `${name}@${digest}` : `${name}:${tag}`;
+    throw failure(`${image} was copied, but ECR has ${present || "no such image"}`);
   } catch (unknown) {
     if (error) return toEnd(error);
     const why = unknown instanceof NotTried ? "" : `: ${toCommandError(unknown).message}`;
@@ -84,11 +95,6 @@ async function resultOf(
 /** The result of a tag whose copy had begun. */
 function toEnd(error: unknown): TagResult {
   return isInterruption(error) ? { result: "interrupted" } : toFailure(error);
-}
-
-/** A tag under which the repository has the image already. */
-function tagOf({ digest, repository }: Copy): string | undefined {
-  return [...repository.tags].find(([, present]) => present === digest)?.[0];
 }
 
 function byImage(copies: readonly Copy[]): Copy[][] {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { failure } from "../cli/command-error.ts";
+import { Counter } from "../cli/copying/counter.ts";
+import { toFailure } from "../cli/copying/tag-result.ts";
 import { NotTried, UntilExpired } from "../cli/ecr/until-expired.ts";
-import { Counter } from "../cli/mirror/counter.ts";
-import { toFailure } from "../cli/mirror/mirrored-tag.ts";
 
 describe("the count of steps", () => {
   async function written(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { ImageSizes } from "../cli/copying/image-sizes.ts";
 import { Registry } from "../cli/ecr/registry.ts";
-import { ImageSizes } from "../cli/mirror/image-sizes.ts";
 import { EcrWire } from "./support/ecr-wire.ts";
 
 const blob = (digest: string, size: number) => ({ digest, size });

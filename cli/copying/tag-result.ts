@@ -1,5 +1,7 @@
 import { textTable } from "../../stacks/text-table.ts";
+import { EXIT } from "../command-error.ts";
 import { isStopped } from "../ecr/until-expired.ts";
+import { exitCodeOfSignal } from "../interruption.ts";
 import { toCommandError } from "../report.ts";
 
 /** What became of one tag. */
@@ -15,10 +17,9 @@ export interface TagResult {
   readonly error?: string;
 }
 
-/** A tag with what became of it. */
-export interface MirroredTag extends TagResult {
-  readonly component: string;
-  readonly tag: string;
+/** What became of a tag that people know by this name. */
+export interface NamedResult extends TagResult {
+  readonly name: string;
 }
 
 /** The result of a tag that was to be compared or copied when an error came. */
@@ -28,22 +29,27 @@ export function toFailure(error: unknown): TagResult {
 }
 
 /** The results for people. */
-export function describe(results: readonly MirroredTag[]): string {
-  const rows = results.map(({ component, tag, result, digest }) => [
-    `${component}:${tag}`,
-    result,
-    digest ?? "",
-  ]);
-  const errors = results.flatMap(({ component, tag, error }) =>
-    error ? [`${component}:${tag}: ${error}`] : [],
-  );
+export function describe(results: readonly NamedResult[]): string {
+  const rows = results.map(({ name, result, digest }) => [name, result, digest ?? ""]);
+  const errors = results.flatMap(({ name, error }) => (error ? [`${name}: ${error}`] : []));
   return [textTable([["Image", "Result", "Digest"], ...rows]), ...errors].join("\n");
 }
 
 /** How many tags have each result, for people. */
-export function count(results: readonly MirroredTag[]): string {
+export function count(results: readonly TagResult[]): string {
   const counts = new Map<string, number>();
   for (const { result } of results) counts.set(result, (counts.get(result) ?? 0) + 1);
   const parts = [...counts].map(([result, number]) => `${number} ${result}`);
   return `${results.length} tags: ${parts.join(", ")}.`;
+}
+
+/** Whether another run has to do it: a signal came before, or the credentials had expired. */
+export function isLeft({ result }: TagResult): boolean {
+  return result === "interrupted" || result === "not tried";
+}
+
+/** The exit code of a command that copies. */
+export function exitCodeOf(results: readonly TagResult[]): number {
+  if (results.some(isLeft)) return exitCodeOfSignal() ?? EXIT.refused;
+  return results.some(({ result }) => result === "failed") ? EXIT.refused : EXIT.done;
 }

@@ -10,6 +10,12 @@ import { addLogin } from "../login/auth-file.ts";
 import { writeDockerFolderWithUsers } from "../login/docker-config.ts";
 import { isInstalled, type RunOptions, runProgram } from "../run-program.ts";
 
+/** An image, and the file with the login to its registry; without one, that of the user. */
+interface LoggedIn {
+  readonly reference: string;
+  readonly loginFile: string | undefined;
+}
+
 /** The command lines of a program that copies images between registries. */
 interface Tool {
   readonly program: string;
@@ -19,7 +25,7 @@ interface Tool {
   /** Prints the manifest of an image, or the index of a multi-platform one, to the byte. */
   manifest(reference: string): readonly string[];
   /** Copies an image with all of its platforms and changes nothing in it. */
-  copy(source: string, target: string, loginFile: string): readonly string[];
+  copy(source: LoggedIn, target: LoggedIn): readonly string[];
 }
 
 const TOOLS: readonly Tool[] = [
@@ -28,10 +34,11 @@ const TOOLS: readonly Tool[] = [
     versionArgument: "--version",
     readsDockerFolder: false,
     manifest: (reference) => ["inspect", "--raw", `docker://${reference}`],
-    copy: (source, target, loginFile) => [
+    copy: (source, target) => [
       ...["copy", "--all", "--preserve-digests", "--retry-times", "2"],
-      ...["--dest-authfile", loginFile],
-      ...[`docker://${source}`, `docker://${target}`],
+      ...(source.loginFile === undefined ? [] : ["--src-authfile", source.loginFile]),
+      ...(target.loginFile === undefined ? [] : ["--dest-authfile", target.loginFile]),
+      ...[`docker://${source.reference}`, `docker://${target.reference}`],
     ],
   },
   {
@@ -39,7 +46,7 @@ const TOOLS: readonly Tool[] = [
     versionArgument: "version",
     readsDockerFolder: true,
     manifest: (reference) => ["manifest", reference],
-    copy: (source, target) => ["copy", source, target],
+    copy: (source, target) => ["copy", source.reference, target.reference],
   },
   {
     program: "docker",
@@ -48,7 +55,7 @@ const TOOLS: readonly Tool[] = [
     manifest: (reference) => ["buildx", "imagetools", "inspect", "--raw", reference],
     copy: (source, target) => [
       ...["buildx", "imagetools", "create", "--prefer-index=false"],
-      ...["--tag", target, source],
+      ...["--tag", target.reference, source.reference],
     ],
   },
 ];
@@ -60,6 +67,7 @@ export class ImageCopier {
   private readonly limit = pLimit(PROCESSES_AT_ONCE);
 
   private folder: string | undefined;
+  private registries: readonly string[] = [];
 
   private constructor(private readonly tool: Tool) {}
 
@@ -77,12 +85,13 @@ export class ImageCopier {
     return this.tool.program;
   }
 
-  /** Logs in to the registry that images are copied to, until {@link end}. Users' settings stay as they are. */
-  login(login: Login): void {
+  /** Logs in to registries, until {@link end}. Users' settings stay as they are. */
+  login(logins: readonly Login[]): void {
     this.folder = mkdtempSync(join(tmpdir(), "artos-ecr-"));
     process.once("exit", () => this.end()); // A second signal leaves no time for more.
-    if (this.tool.readsDockerFolder) writeDockerFolderWithUsers(this.loginFolder, login);
-    else addLogin(this.loginFile, login);
+    this.registries = logins.map(({ registry }) => registry);
+    if (this.tool.readsDockerFolder) writeDockerFolderWithUsers(this.loginFolder, logins);
+    else for (const login of logins) addLogin(this.loginFile, login);
   }
 
   /** Removes the login. */
@@ -103,7 +112,12 @@ export class ImageCopier {
   /** @throws CommandError if it cannot be copied */
   async copy(source: string, target: string): Promise<void> {
     const options = this.tool.readsDockerFolder ? { env: { DOCKER_CONFIG: this.loginFolder } } : {};
-    await this.run(this.tool.copy(source, target, this.loginFile), options);
+    await this.run(this.tool.copy(this.loggedIn(source), this.loggedIn(target)), options);
+  }
+
+  private loggedIn(reference: string): LoggedIn {
+    const isOurs = this.registries.some((registry) => reference.startsWith(`${registry}/`));
+    return { reference, loginFile: isOurs ? this.loginFile : undefined };
   }
 
   private get loginFolder(): string {
