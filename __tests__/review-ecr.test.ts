@@ -145,6 +145,76 @@ describe("policies are asked for:", () => {
   });
 });
 
+describe("a registry is asked for", () => {
+  const HERE = { region: "eu-west-1", account: "111111111111" };
+  const registry = (more: object = {}): WireAnswer => ({
+    body: { registryId: HERE.account, ...more },
+  });
+  const filters = [{ filter: "qa/", filterType: "PREFIX_MATCH" }];
+
+  it("its replication", async () => {
+    const destinations = [{ region: "us-west-2", registryId: "222222222222" }];
+    const rules = [{ destinations, repositoryFilters: filters }, { destinations }];
+    const answers = ecr({
+      DescribeRegistry: [registry(), THROTTLED, registry({ replicationConfiguration: { rules } })],
+    });
+    const to = [{ region: "us-west-2", accountId: "222222222222" }];
+    expect(await answers.replication(HERE)).toEqual({
+      known: [
+        { destinations: to, prefixes: ["qa/"] },
+        { destinations: to, prefixes: [] },
+      ],
+    });
+    expect(asked).toEqual(Array(3).fill("DescribeRegistry eu-west-1  "));
+    expect(await ecr({ DescribeRegistry: [registry()] }).replication(HERE)).toEqual({ known: [] });
+  });
+
+  it("its scanning", async () => {
+    const rules = [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters: filters }];
+    const scanning = (scanningConfiguration: object) =>
+      ecr({
+        DescribeRegistry: [registry()],
+        GetRegistryScanningConfiguration: [registry({ scanningConfiguration })],
+      }).scanning(HERE);
+    expect(await scanning({ scanType: "ENHANCED", rules })).toEqual({
+      known: { type: "ENHANCED", rules: [{ frequency: "SCAN_ON_PUSH", filters: ["qa/"] }] },
+    });
+    expect(await scanning({ scanType: "BASIC" })).toEqual({ known: { type: "BASIC", rules: [] } });
+    expect(await scanning({ rules: [{}] })).toEqual({
+      unknown:
+        "AWS: GetRegistryScanningConfiguration answered without a readable scanningConfiguration.rules.0.scanFrequency",
+    });
+  });
+
+  it("its policy, which it may not have", async () => {
+    const policy = (answer: WireAnswer) =>
+      ecr({ DescribeRegistry: [registry()], GetRegistryPolicy: [answer] }).registryPolicy(HERE);
+    expect(await policy(registry({ policyText: "{}" }))).toEqual({ known: "{}" });
+    expect(await policy({ error: "RegistryPolicyNotFoundException" })).toEqual({ known: null });
+    expect(await policy(DENIED)).toMatchObject({ unknown: expect.stringContaining("not you") });
+  });
+
+  it("with credentials of its account alone, if that is known", async () => {
+    const answers = ecr({ DescribeRegistry: [registry()] });
+    expect(await answers.replication({ ...HERE, account: "333333333333" })).toEqual({
+      unknown: "the credentials are for account 111111111111, and the plan is for 333333333333",
+    });
+    expect(await answers.replication({ region: "eu-west-1" })).toEqual({ known: [] });
+    const denied = ecr({ DescribeRegistry: [DENIED] });
+    expect(await denied.scanning(HERE)).toMatchObject({
+      unknown: expect.stringContaining("not you"),
+    });
+  });
+
+  it("not at all if the plan does not show where it is", async () => {
+    const { registryPolicy } = ecr({});
+    expect(await registryPolicy({ ...HERE, isHidden: true })).toMatchObject({
+      unknown: expect.stringContaining("does not show the provider's region"),
+    });
+    expect(asked).toEqual([]);
+  });
+});
+
 describe("the account of the credentials is asked for", () => {
   it("in a region, once", async () => {
     const answers = ecr({ DescribeRegistry: [{ body: { registryId: "111111111111" } }] });

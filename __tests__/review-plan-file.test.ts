@@ -243,22 +243,14 @@ describe("the other changes are listed with the names of what changes", () => {
   it.each<[string, object, string]>([
     [
       "aws_ecr_registry_policy.this",
-      change("aws_ecr_registry_policy.this", { policy: "{}" }, null),
-      "deleted",
+      change("aws_ecr_registry_policy.this", { policy: "{}" }, null, {
+        change: { actions: ["forget"] },
+      }),
+      "taken out of the state; AWS keeps it",
     ],
     [
       "aws_ecr_pull_through_cache_rule.this",
-      change(
-        "aws_ecr_pull_through_cache_rule.this",
-        { ecr_repository_prefix: "a" },
-        { ecr_repository_prefix: "b" },
-        { change: { actions: ["delete", "create"] } },
-      ),
-      "replaced: ecr_repository_prefix",
-    ],
-    [
-      "aws_ecr_replication_configuration.this",
-      change("aws_ecr_replication_configuration.this", null, { repository: 7 }),
+      change("aws_ecr_pull_through_cache_rule.this", null, { repository: 7 }),
       "created",
     ],
   ])("of the registry, without a repository: %s", async (address, entry, words) => {

@@ -19,6 +19,7 @@ import {
   unchanged,
 } from "./support/plans.ts";
 import { temporaryFolder } from "./support/program.ts";
+import { OTHER, replication, rule } from "./support/registry-plans.ts";
 import { refusalOf } from "./support/reviews.ts";
 
 const STACK = {
@@ -192,6 +193,15 @@ if [ "$2" = show ]; then cat "${folder}/$(basename -- "\${1%-*}").json"; fi
     plans("", "", planOf([created]));
     const { data } = await run({ stack: "registry" });
     expect([...data.findings, ...data.changes]).toMatchObject([{ stack: "registry", address }]);
+  });
+
+  it("of a registry stack, with the repositories that the app has there", async () => {
+    const held = replication(rule([OTHER], "qa/"));
+    const lost = change("aws_ecr_replication_configuration.replication", held, null);
+    plans("", "", planOf([lost]));
+    const { data, text } = await run({ stack: "registry" });
+    expect(data.findings[0]?.reason).toMatch(/^No new image of qa\/\w+.* arrives in 2/);
+    expect(text).toMatch(/\n {2}Repository {2}qa\/\*\n/);
   });
 
   it("of one that is not there", async () => {

@@ -3,14 +3,8 @@ import { mayBeOne, placeOf } from "../checks/place.ts";
 import { isCopied, replicationsIn } from "../checks/written-replication.ts";
 import type { WrittenStack } from "../checks/written-stacks.ts";
 import type { CompleteRegistrySettings } from "../settings/registry/registry-settings.ts";
-import {
-  isSameRegistry,
-  type ResolvedRule,
-  resolveRule,
-} from "../settings/registry/replication.ts";
+import { type CopyRule, isSameRegistry, resolveRule } from "../settings/registry/replication.ts";
 import type { SynthesizedRegistry } from "./project-format.ts";
-
-type Rule = Omit<ResolvedRule, "createRepositories">;
 
 /**
  * Reads a registry stack from its Terraform JSON, so that every override counts. The settings decide
@@ -47,14 +41,14 @@ export function toSynthesizedRegistry(
 /** Whether a rule of the settings that creates repositories covers a rule. */
 function maySettingsCreate(
   { accountId, replication }: CompleteRegistrySettings,
-  rule: Rule,
+  rule: CopyRule,
 ): boolean {
   return replication
     .map((own) => resolveRule(own, accountId))
     .some((own) => own.createRepositories && coversRule(own, rule));
 }
 
-function coversRule(wide: Rule, { destinations, prefixes }: Rule): boolean {
+function coversRule(wide: CopyRule, { destinations, prefixes }: CopyRule): boolean {
   return (
     destinations.every((place) => wide.destinations.some((own) => isSameRegistry(own, place))) &&
     (prefixes.length > 0

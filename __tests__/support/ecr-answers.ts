@@ -1,6 +1,8 @@
 import type { EcrImage } from "../../cli/ecr/images.ts";
 import type { Answer, EcrAnswers } from "../../cli/review/ecr-answers.ts";
-import type { RepositoryPlace } from "../../cli/review/place.ts";
+import type { Place, RepositoryPlace } from "../../cli/review/place.ts";
+import type { CopyRule } from "../../settings/registry/replication.ts";
+import type { ScanningRules } from "../../settings/registry/scan-frequency.ts";
 import { NOW } from "./plans.ts";
 
 /** A repository in AWS: what it holds, or why AWS does not answer about it. */
@@ -13,6 +15,13 @@ export type RepositoryInAws =
       readonly lifecyclePolicy?: unknown;
       readonly repositoryPolicy?: unknown;
     };
+
+/** A registry in AWS. */
+export interface RegistryInAws {
+  readonly replication?: readonly CopyRule[];
+  readonly scanning?: ScanningRules;
+  readonly registryPolicy?: unknown;
+}
 
 /** ECR of the tests. It notes what it was asked. */
 export interface EcrOfTest extends EcrAnswers {
@@ -42,10 +51,12 @@ export function images(count: number): EcrImage[] {
  * ECR with repositories.
  *
  * @param repositories by the name, or `REGION/NAME` if it is another region than us-east-1
+ * @param registries by the region; or why AWS does not answer about it
  */
 export function ecrWith(
   repositories: Readonly<Record<string, RepositoryInAws>> = {},
   account: Answer<string> = { known: "111111111111" },
+  registries: Readonly<Record<string, RegistryInAws | string>> = {},
 ): EcrOfTest {
   const asked: string[] = [];
   const note = (operation: string, { region, account, name }: RepositoryPlace) =>
@@ -60,6 +71,13 @@ export function ecrWith(
       if (typeof found === "string") return { unknown: found };
       const document = found[key];
       return { known: document === undefined ? null : JSON.stringify(document) };
+    };
+  const ofRegistry =
+    <T>(operation: keyof RegistryInAws, pick: (registry: RegistryInAws) => T) =>
+    async (place: Place): Promise<Answer<T>> => {
+      note(operation, { name: "", ...place });
+      const found = registries[place.region ?? "us-east-1"] ?? {};
+      return typeof found === "string" ? { unknown: found } : { known: pick(found) };
     };
   return {
     asked,
@@ -80,6 +98,11 @@ export function ecrWith(
     },
     lifecyclePolicy: policy("lifecyclePolicy"),
     repositoryPolicy: policy("repositoryPolicy"),
+    replication: ofRegistry("replication", ({ replication = [] }) => replication),
+    scanning: ofRegistry("scanning", ({ scanning = { type: "BASIC", rules: [] } }) => scanning),
+    registryPolicy: ofRegistry("registryPolicy", ({ registryPolicy: policy }) =>
+      policy === undefined ? null : JSON.stringify(policy),
+    ),
     account: async (region) => {
       note("account", { name: "", region });
       return account;

@@ -104,6 +104,7 @@ export function judge(plan: Values, ecr: EcrAnswers): Promise<Judgement> {
     plan: read,
     ecr,
     remedies: HCL_REMEDIES,
+    repositories: [],
     placeOf: (planned) => providerPlace(read, planned),
     now: NOW,
   });

@@ -1,14 +1,17 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
+import type { CopyRule } from "../../settings/registry/replication.ts";
+import type { ScanningRules } from "../../settings/registry/scan-frequency.ts";
 import { accountOf, ecrClient } from "../ecr/client.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
 import { childrenOfLists } from "../ecr/manifest-lists.ts";
 import { getLifecyclePolicy, getRepositoryPolicy } from "../ecr/policies.ts";
+import { getRegistryPolicy, getReplication, getScanning } from "../ecr/registry-configuration.ts";
 import type { RepositoryId } from "../ecr/repository-id.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
 import { NotTried, UntilExpired } from "../ecr/until-expired.ts";
 import { toCommandError } from "../report.ts";
-import type { RepositoryPlace } from "./place.ts";
+import type { Place, RepositoryPlace } from "./place.ts";
 
 /** What ECR answered, or why there is no answer. */
 export type Answer<T> = { readonly known: T } | { readonly unknown: string };
@@ -28,6 +31,11 @@ export interface EcrAnswers {
   lifecyclePolicy(place: RepositoryPlace): Promise<Answer<string | null>>;
   /** JSON; `null` if there is none. */
   repositoryPolicy(place: RepositoryPlace): Promise<Answer<string | null>>;
+  /** The rules by which a registry is copied to others. */
+  replication(place: Place): Promise<Answer<readonly CopyRule[]>>;
+  scanning(place: Place): Promise<Answer<ScanningRules>>;
+  /** JSON; `null` if there is none. */
+  registryPolicy(place: Place): Promise<Answer<string | null>>;
   /** The account of the credentials. */
   account(region: string | undefined): Promise<Answer<string>>;
 }
@@ -44,7 +52,7 @@ export function askEcr(pause?: Pause): EcrAnswers {
   const credentialsIn = memoized(String, (_region: string | undefined) => new UntilExpired());
   const clientOf = memoized(String, (region: string | undefined) => ecrClient(region));
   const ask = <T>(
-    { region, isHidden = false }: Omit<RepositoryPlace, "name">,
+    { region, isHidden = false }: Place,
     request: (client: ECRClient) => Promise<T>,
   ): Promise<Answer<T>> =>
     limit(async () => {
@@ -58,6 +66,20 @@ export function askEcr(pause?: Pause): EcrAnswers {
     });
   const policy = (place: RepositoryPlace, get: typeof getLifecyclePolicy) =>
     ask(place, (client) => get(client, idOf(place), pause));
+  const account = memoized(String, (region: string | undefined) =>
+    ask({ region }, (client) => retryForMinutes(() => accountOf(client), pause)),
+  );
+  // Such a request cannot name an account: it is about that of the credentials.
+  const askRegistry =
+    <T>(request: (client: ECRClient, pause?: Pause) => Promise<T>) =>
+    async (place: Place): Promise<Answer<T>> => {
+      if (place.account !== undefined && !place.isHidden) {
+        const own = await account(place.region);
+        if ("unknown" in own) return own;
+        if (own.known !== place.account) return { unknown: otherAccount(own.known, place.account) };
+      }
+      return ask(place, (client) => request(client, pause));
+    };
   return {
     isOffline: false,
     images: memoized(
@@ -68,9 +90,10 @@ export function askEcr(pause?: Pause): EcrAnswers {
       ask(place, (client) => childrenOfLists(client, idOf(place), digests, pause)),
     lifecyclePolicy: (place) => policy(place, getLifecyclePolicy),
     repositoryPolicy: (place) => policy(place, getRepositoryPolicy),
-    account: memoized(String, (region) =>
-      ask({ region }, (client) => retryForMinutes(() => accountOf(client), pause)),
-    ),
+    replication: askRegistry(getReplication),
+    scanning: askRegistry(getScanning),
+    registryPolicy: askRegistry(getRegistryPolicy),
+    account,
   };
 }
 
@@ -86,6 +109,9 @@ export function stayOffline(): EcrAnswers {
     manifestLists: unknown,
     lifecyclePolicy: unknown,
     repositoryPolicy: unknown,
+    replication: unknown,
+    scanning: unknown,
+    registryPolicy: unknown,
     account: unknown,
   };
 }
@@ -94,6 +120,10 @@ const HIDDEN_REGION =
   "the plan does not show the provider's region, which is neither a literal nor a variable of the root module";
 
 const NO_REGION = "AWS: no region is known: set AWS_REGION";
+
+function otherAccount(own: string, wanted: string): string {
+  return `the credentials are for account ${own}, and the plan is for ${wanted}`;
+}
 
 function isRegionMissing(error: unknown): boolean {
   return error instanceof Error && error.message === "Region is missing";

@@ -10,6 +10,7 @@ export const KINDS = [
   "exists",
   "expire",
   "access",
+  "replication",
   "force-delete",
   "mutable",
 ] as const;
@@ -22,7 +23,10 @@ export interface Finding {
   readonly kind: Kind;
   /** The Terraform address of the repository, or of the policy or key that does it. */
   readonly address: string;
-  /** The repository's full name; `null` if it is known only after the apply. */
+  /**
+   * The repository's full name; `null` if it is known only after the apply. If a whole registry
+   * changes, the patterns of the names at stake, such as `production/*`.
+   */
   readonly repository: string | null;
   /** The images at stake; `null` if they were not counted. */
   readonly images: ImageSummary | null;

@@ -7,6 +7,7 @@ import { expiringImages } from "./expiring-images.ts";
 import { type Finding, KINDS, type OtherChange } from "./finding.ts";
 import { lostRepositories } from "./lost-repositories.ts";
 import { otherChanges } from "./other-changes.ts";
+import { judgeRegistries } from "./registry/judge-registries.ts";
 import { nameHider } from "./sensitive-names.ts";
 import { strandedRepositories } from "./stranded-repositories.ts";
 
@@ -23,15 +24,21 @@ export async function judgePlan(context: ReviewContext): Promise<Judgement> {
     lostRepositories(context),
     strandedRepositories(context),
   ]);
-  const [existing, expiring, access, protection, keys] = await Promise.all([
+  const [existing, expiring, access, protection, keys, registries] = await Promise.all([
     existingRepositories(context),
     expiringImages(context, stranded),
     changedAccess(context, stranded),
     changedProtection(context),
     changedKeys(context),
+    judgeRegistries(context),
   ]);
-  const findings = [lost, stranded, existing, expiring, access.findings, protection, keys].flat();
-  const changes = otherChanges(context.plan, findings, access.gains);
+  const findings = [
+    ...[lost, stranded, existing, expiring, protection, keys].flat(),
+    ...access.findings,
+    ...registries.findings,
+  ];
+  const gains = new Map([...access.gains, ...registries.gains]);
+  const changes = otherChanges(context.plan, findings, gains);
   const hide = nameHider(context.plan);
   return {
     findings: findings.sort(byGravity).map((finding) => ({

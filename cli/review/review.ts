@@ -3,16 +3,17 @@ import { nextEvaluation } from "../ecr/lifecycle-losses.ts";
 import { isInterruption } from "../interruption.ts";
 import { readJson } from "../json-file.ts";
 import { type Report, toCommandError } from "../report.ts";
-import { type AnyStack, readAllStacks, stackOf } from "../synthesized-stacks.ts";
+import { type AnyStack, readAllStacks, readStacks, stackOf } from "../synthesized-stacks.ts";
 import { type Plan, readPlan } from "../terraform/plan.ts";
 import { configurationOf } from "../terraform/plan-configuration.ts";
 import type { PlannedChange } from "../terraform/planned-change.ts";
 import { planStack } from "../terraform/stack-plan.ts";
 import { accept } from "./acceptance.ts";
+import type { ReviewContext } from "./context.ts";
 import { askEcr, type EcrAnswers, stayOffline } from "./ecr-answers.ts";
 import type { Review } from "./finding.ts";
 import { judgePlan } from "./judge-plan.ts";
-import type { Place } from "./place.ts";
+import type { RepositoryPlace } from "./place.ts";
 import { providerPlace } from "./provider-place.ts";
 import { HCL_REMEDIES, SETTINGS_REMEDIES } from "./remedies.ts";
 import { type ReviewData, toData, toMarkdown, toText } from "./review-report.ts";
@@ -47,17 +48,26 @@ export async function review(request: ReviewRequest): Promise<Report<ReviewData>
   };
 }
 
-/** Judges the plan of a stack. */
+/**
+ * Judges the plan of a stack.
+ *
+ * @param repositories those of the app that the plan may not have
+ */
 export async function reviewStackPlan(
   stack: AnyStack,
   plan: Plan,
   ecr: EcrAnswers,
   accepted: readonly string[],
+  repositories: readonly RepositoryPlace[] = [],
 ): Promise<Review> {
   const place = { region: stack.region, account: stack.accountId ?? undefined };
-  const judgement = await judge(plan, ecr, SETTINGS_REMEDIES, (change) =>
-    hasOwnProvider(plan, change) ? providerPlace(plan, change) : place,
-  );
+  const judgement = await judge({
+    plan,
+    ecr,
+    remedies: SETTINGS_REMEDIES,
+    repositories,
+    placeOf: (change) => (hasOwnProvider(plan, change) ? providerPlace(plan, change) : place),
+  });
   return { stack: stack.id, ...judgement, findings: accept(judgement.findings, accepted) };
 }
 
@@ -80,7 +90,13 @@ async function reviewFile(
   ecr: EcrAnswers,
 ): Promise<Review> {
   const plan = readPlan(readJson(path), path);
-  const judgement = await judge(plan, ecr, HCL_REMEDIES, (change) => providerPlace(plan, change));
+  const judgement = await judge({
+    plan,
+    ecr,
+    remedies: HCL_REMEDIES,
+    repositories: [],
+    placeOf: (change) => providerPlace(plan, change),
+  });
   return { stack: null, ...judgement, findings: accept(judgement.findings, accepted) };
 }
 
@@ -90,7 +106,7 @@ async function reviewStacks(
 ): Promise<Review[]> {
   if (id !== undefined) {
     const stack = stackOf(readAllStacks(), id);
-    return [await reviewStackPlan(stack, await planStack(stack), ecr, accepted)];
+    return [await reviewStack(stack, ecr, accepted)];
   }
   if (accepted.length > 0) {
     throw usageError("--accept needs a stack: all stacks have the same addresses.");
@@ -100,10 +116,24 @@ async function reviewStacks(
   return reviews;
 }
 
+async function reviewStack(
+  stack: AnyStack,
+  ecr: EcrAnswers,
+  accepted: readonly string[],
+): Promise<Review> {
+  return reviewStackPlan(stack, await planStack(stack), ecr, accepted, repositoriesOfApp());
+}
+
+function repositoriesOfApp(): RepositoryPlace[] {
+  return readStacks().flatMap(({ region, accountId, repositories }) =>
+    repositories.map(({ name }) => ({ name, region, account: accountId ?? undefined })),
+  );
+}
+
 // The other stacks are still reviewed.
 async function reviewOrError(stack: AnyStack, ecr: EcrAnswers): Promise<Review> {
   try {
-    return await reviewStackPlan(stack, await planStack(stack), ecr, []);
+    return await reviewStack(stack, ecr, []);
   } catch (error) {
     if (isInterruption(error)) throw error;
     const { message } = toCommandError(error);
@@ -111,11 +141,6 @@ async function reviewOrError(stack: AnyStack, ecr: EcrAnswers): Promise<Review> 
   }
 }
 
-function judge(
-  plan: Plan,
-  ecr: EcrAnswers,
-  remedies: typeof HCL_REMEDIES,
-  placeOf: (change: PlannedChange) => Place,
-) {
-  return judgePlan({ plan, ecr, remedies, placeOf, now: nextEvaluation() });
+function judge(context: Omit<ReviewContext, "now">) {
+  return judgePlan({ ...context, now: nextEvaluation() });
 }

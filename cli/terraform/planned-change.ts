@@ -17,6 +17,8 @@ export interface PlannedChange {
   readonly type: string;
   readonly name: string;
   readonly action: Action;
+  /** Whether it is replaced, and the old one is deleted last. */
+  readonly isDeletedLast: boolean;
   /** Terraform's reason, such as `replace_because_tainted`. */
   readonly actionReason: string | undefined;
   readonly isImport: boolean;
@@ -66,6 +68,7 @@ export function readChange(entry: Attributes, refuse: Refuse): PlannedChange {
     type: String(type),
     name: String(name),
     action,
+    isDeletedLast: actions === "create,delete",
     actionReason: textIn(entry.action_reason),
     isImport: change.importing !== undefined,
     isDeposed: deposed !== undefined,

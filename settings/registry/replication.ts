@@ -37,11 +37,15 @@ export interface ReplicationDestination {
 /** The account and the region of a registry. */
 export type RegistryPlace = Required<ReplicationDestination>;
 
-/** A rule with every setting filled in. */
-export interface ResolvedRule {
+/** A rule as ECR has it. */
+export interface CopyRule {
   readonly destinations: readonly RegistryPlace[];
   /** The beginnings of the repositories' names; an empty list is for every repository. */
   readonly prefixes: readonly string[];
+}
+
+/** A rule with every setting filled in. */
+export interface ResolvedRule extends CopyRule {
   readonly createRepositories: boolean;
 }
 

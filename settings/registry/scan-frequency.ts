@@ -4,6 +4,13 @@ export interface FilterRule {
   readonly filters: readonly string[];
 }
 
+/** A scanning configuration, as ECR has it. */
+export interface ScanningRules {
+  /** `BASIC` or `ENHANCED`. */
+  readonly type: string;
+  readonly rules: readonly FilterRule[];
+}
+
 /**
  * Whether a filter of a scanning configuration matches a repository. Source: ECR, Filters to choose
  * which repositories are scanned.

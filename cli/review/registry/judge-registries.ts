@@ -1,0 +1,12 @@
+import type { ReviewContext } from "../context.ts";
+import { judgeConfiguration, type RegistryReview } from "./judge-configuration.ts";
+import { REPLICATION } from "./replication.ts";
+
+/** Judges what a plan does to whole registries. */
+export async function judgeRegistries(context: ReviewContext): Promise<RegistryReview> {
+  const reviews = await Promise.all([judgeConfiguration(context, REPLICATION)]);
+  return {
+    findings: reviews.flatMap(({ findings }) => findings),
+    gains: new Map(reviews.flatMap(({ gains }) => [...gains])),
+  };
+}
