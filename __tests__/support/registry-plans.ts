@@ -1,4 +1,5 @@
 import type { CopyRule } from "../../settings/registry/replication.ts";
+import type { ScanningRules } from "../../settings/registry/scan-frequency.ts";
 
 /** The account of the registries in the plans of the tests. */
 export const ACCOUNT = "111111111111";
@@ -28,5 +29,27 @@ export function replication(...rules: CopyRule[]) {
         })),
       },
     ],
+  };
+}
+
+/** A scanning configuration: filters by their frequency. */
+export function scans(
+  type: string,
+  filters: Readonly<Record<string, readonly string[]>> = {},
+): ScanningRules {
+  const rules = Object.entries(filters).map(([frequency, filters]) => ({ frequency, filters }));
+  return { type, rules };
+}
+
+/** A scanning configuration as Terraform's state holds it. */
+export function scanning({ type, rules }: ScanningRules) {
+  return {
+    id: ACCOUNT,
+    registry_id: ACCOUNT,
+    scan_type: type,
+    rule: rules.map(({ frequency, filters }) => ({
+      scan_frequency: frequency,
+      repository_filter: filters.map((filter) => ({ filter, filter_type: "WILDCARD" })),
+    })),
   };
 }

@@ -13,6 +13,7 @@ export const KINDS = [
   "replication",
   "force-delete",
   "mutable",
+  "scanning",
 ] as const;
 
 /** What is at stake: see docs/review.md. */

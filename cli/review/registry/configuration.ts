@@ -2,6 +2,7 @@ import type { Attributes } from "../../terraform/planned-change.ts";
 import type { Answer, EcrAnswers } from "../ecr-answers.ts";
 import type { Kind } from "../finding.ts";
 import type { Place } from "../place.ts";
+import type { KnownRepository } from "./known-repositories.ts";
 
 /** What repositories lose. */
 export interface Loss {
@@ -38,7 +39,7 @@ export interface Configuration<T> {
    *
    * @param repositories those that are known to be in the registry
    */
-  losses(before: T, after: T, repositories: readonly string[]): Loss[];
+  losses(before: T, after: T, repositories: readonly KnownRepository[]): Loss[];
   /** What others gain, in lines for people. */
   gains?(before: T, after: T): readonly string[];
 }

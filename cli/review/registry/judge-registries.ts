@@ -1,10 +1,14 @@
 import type { ReviewContext } from "../context.ts";
 import { judgeConfiguration, type RegistryReview } from "./judge-configuration.ts";
 import { REPLICATION } from "./replication.ts";
+import { SCANNING } from "./scanning.ts";
 
 /** Judges what a plan does to whole registries. */
 export async function judgeRegistries(context: ReviewContext): Promise<RegistryReview> {
-  const reviews = await Promise.all([judgeConfiguration(context, REPLICATION)]);
+  const reviews = await Promise.all([
+    judgeConfiguration(context, REPLICATION),
+    judgeConfiguration(context, SCANNING),
+  ]);
   return {
     findings: reviews.flatMap(({ findings }) => findings),
     gains: new Map(reviews.flatMap(({ gains }) => [...gains])),

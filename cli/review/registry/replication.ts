@@ -25,5 +25,10 @@ export const REPLICATION: Configuration<readonly CopyRule[]> = {
         prefixes: blocksIn(repository_filter).map(({ filter }) => `${filter}`),
       })),
   ask: (ecr, place) => ecr.replication(place),
-  losses: lostCopies,
+  losses: (before, after, repositories) =>
+    lostCopies(
+      before,
+      after,
+      repositories.map(({ name }) => name),
+    ),
 };
