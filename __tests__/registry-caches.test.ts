@@ -133,7 +133,7 @@ describe("a pull-through cache", () => {
     expect(rulesOf(cache).central.upstream_repository_prefix).toBe("team");
     expect(rulesOf(QUAY).quay.upstream_repository_prefix).toBeUndefined();
     expect(problemsWith({ ...cache, ecrRepositoryPrefix: "ROOT" })).toEqual([
-      expect.stringContaining("must be left out if the ecrRepositoryPrefix is ROOT"),
+      expect.stringContaining("must be left out if the cache's prefix is ROOT"),
     ]);
   });
 });

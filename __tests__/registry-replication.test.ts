@@ -59,7 +59,7 @@ describe("a replication rule", () => {
     const prefixes = Array.from({ length: 99 }, (_, index) => `a${index}/`);
     expect(problemsWith(rule({ prefixes }))).toEqual([]);
     expect(problemsWith(rule({ prefixes: [...prefixes, "b/"] }))).toEqual([
-      'registry.replication[0].prefixes is "101 environments and prefixes": must be at most 100 together (ECR API, ReplicationRule)',
+      'registry.replication[0].prefixes is "101 environments and prefixes": must be at most 100 environments and prefixes (ECR API, ReplicationRule)',
     ]);
   });
 

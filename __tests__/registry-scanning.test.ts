@@ -80,7 +80,8 @@ describe("a rule", () => {
   });
 
   it.each([
-    ["FAST", [], "type is"],
+    ["FAST", [], 'type is "FAST": must be BASIC or ENHANCED'],
+    ["FAST", [onPush("*")], 'type is "FAST": must be BASIC or ENHANCED'],
     ["BASIC", 5, "rules is 5: must be a list of objects"],
     ["BASIC", [{ frequency: "DAILY", filters: ["*"] }], "must be SCAN_ON_PUSH, CONTINUOUS_SCAN or"],
     ["BASIC", [{ ...onPush("*"), every: 5 }], "must be one of the settings frequency, filters"],

@@ -3,11 +3,15 @@ import type { Predicate } from "./predicate.ts";
 import type { Source } from "./sources.ts";
 
 /** What a setting must be: one rule, which both TypeScript and Terraform check. */
-export interface Rule<T> extends Words {
-  /** Whether the rule is about the value as a whole or about each part of it. */
-  readonly about: "whole" | "each part";
+export interface Rule<T> extends Validation {
   /** The parts of a value that break the rule: an empty list if the value keeps it. */
   breaches(value: T): readonly Breach[];
+}
+
+/** What Terraform checks of a rule. */
+export interface Validation extends Words {
+  /** Whether it is about the value as a whole or about each part of it, such as `each filter`. */
+  readonly about: "whole" | "each" | `each ${string}`;
   /** The rule as a Terraform condition on a variable that is not null. */
   condition(variable: string): string;
 }
@@ -43,7 +47,7 @@ export function value<T>(words: Words, predicate: Predicate<T>): Rule<T> {
 export function eachItem(words: Words, predicate: Predicate<string>): Rule<readonly string[]> {
   return {
     ...words,
-    about: "each part",
+    about: "each",
     breaches: (list) =>
       list.flatMap((item, index) =>
         predicate.holds(item) ? [] : [{ path: [index], value: item }],
@@ -53,11 +57,40 @@ export function eachItem(words: Words, predicate: Predicate<string>): Rule<reado
   };
 }
 
+/** A list has from `min` to `max` items, which are called `noun`. */
+export function count(
+  words: Words,
+  noun: string,
+  min: number,
+  max: number,
+): Rule<readonly unknown[]> {
+  return {
+    ...words,
+    about: "whole",
+    breaches: ({ length }) =>
+      length >= min && length <= max ? [] : [{ path: [], value: `${length} ${noun}` }],
+    condition: (variable) =>
+      min === 0
+        ? `try(length(${variable}) <= ${max}, false)`
+        : `try(length(${variable}) >= ${min} && length(${variable}) <= ${max}, false)`,
+  };
+}
+
+/** A list has an item. */
+export function notEmpty(words: Words): Rule<readonly unknown[]> {
+  return {
+    ...words,
+    about: "whole",
+    breaches: (list) => (list.length > 0 ? [] : [{ path: [], value: list }]),
+    condition: (variable) => `try(length(${variable}) > 0, false)`,
+  };
+}
+
 /** No item of a list occurs twice. */
 export function noRepeats(words: Words): Rule<readonly string[]> {
   return {
     ...words,
-    about: "each part",
+    about: "each",
     breaches: (list) =>
       list.flatMap((item, index) =>
         list.indexOf(item) < index ? [{ path: [index], value: item }] : [],
@@ -70,7 +103,7 @@ export function noRepeats(words: Words): Rule<readonly string[]> {
 export function eachKey(words: Words, predicate: Predicate<string>): Rule<StringMap> {
   return {
     ...words,
-    about: "each part",
+    about: "each",
     breaches: (map) =>
       Object.keys(map).flatMap((key) =>
         predicate.holds(key) ? [] : [{ path: [key], value: map[key] }],
@@ -84,7 +117,7 @@ export function eachKey(words: Words, predicate: Predicate<string>): Rule<String
 export function eachValue(words: Words, predicate: Predicate<string>): Rule<StringMap> {
   return {
     ...words,
-    about: "each part",
+    about: "each",
     breaches: (map) =>
       Object.entries(map).flatMap(([key, item]) =>
         predicate.holds(item) ? [] : [{ path: [key], value: item }],

@@ -23,11 +23,14 @@ export function shapeOf<T>({ type, nullable, rules }: Setting<T>): z.ZodType<T> 
 }
 
 /** A shape, and rules that its values must keep. */
-export function keeping<T>(shape: z.ZodType<T>, rules: readonly Rule<T>[]): z.ZodType<T> {
-  return checking(shape, (value) =>
-    rules.flatMap(({ must, source, breaches }) =>
-      breaches(value).map((breach) => ({ ...breach, must, source })),
-    ),
+export function keeping<T>(shape: z.ZodType<T>, rules: readonly Rule<NoInfer<T>>[]): z.ZodType<T> {
+  return checking(shape, (value) => breachesOf(rules, value));
+}
+
+/** What is wrong with a value by these rules. */
+export function breachesOf<T>(rules: readonly Rule<T>[], value: T): PartProblem[] {
+  return rules.flatMap(({ must, source, breaches }) =>
+    breaches(value).map((breach) => ({ ...breach, must, source })),
   );
 }
 

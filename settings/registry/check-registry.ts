@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Checked, checkSettings } from "../check-settings.ts";
 import { DEPLOYMENT_SETTINGS } from "../deployment-settings.ts";
 import { shapeOf } from "../shape.ts";
-import { BASIC_SCAN_TYPE_VERSION, REGISTRY_POLICY_SCOPE } from "./account-settings.ts";
+import { BASIC_SCAN_TYPE_VERSION, only, REGISTRY_POLICY_SCOPE } from "./account-settings.ts";
 import { CREATION_TEMPLATES } from "./creation-template-shape.ts";
 import { PULL_THROUGH_CACHES } from "./pull-through-cache-shape.ts";
 import { REGISTRY_STATEMENTS } from "./registry-policy-shape.ts";
@@ -19,16 +19,16 @@ const SHAPES: {
   region: shapeOf(region).default(region.default!),
   accountId: ACCOUNT,
   scanning: SCANNING.nullable().default(null),
-  basicScanTypeVersion: only(BASIC_SCAN_TYPE_VERSION),
+  basicScanTypeVersion: literal(BASIC_SCAN_TYPE_VERSION),
   replication: REPLICATION.default([]),
   pullThroughCaches: PULL_THROUGH_CACHES.default([]),
   creationTemplates: CREATION_TEMPLATES.default([]),
   policyStatements: REGISTRY_STATEMENTS.default([]),
-  registryPolicyScope: only(REGISTRY_POLICY_SCOPE),
+  registryPolicyScope: literal(REGISTRY_POLICY_SCOPE),
 };
 
-function only<T extends string>(value: T) {
-  return z.literal(value, `must be null or ${value}`).nullable().default(null);
+function literal<T extends string>(value: T) {
+  return z.literal(value, only(value).must).nullable().default(null);
 }
 
 /**

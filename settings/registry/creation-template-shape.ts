@@ -9,7 +9,7 @@ import * as rule from "../rule.ts";
 import { SETTINGS } from "../setting-table.ts";
 import { checking, flag, keeping, objectOf, shapeOf, text, texts } from "../shape.ts";
 import { type CreationTemplate, TEMPLATE_USES } from "./creation-template.ts";
-import { prefixShape } from "./prefix.ts";
+import { prefixRules } from "./prefix.ts";
 import { ROLE_ARN, repeatedPrefixes } from "./pull-through-cache-shape.ts";
 
 const SOURCE = "ECR API, CreateRepositoryCreationTemplate";
@@ -43,7 +43,7 @@ const MANAGED_POLICY = checking(REPOSITORY_POLICY, (policy): PartProblem[] =>
 );
 
 const TEMPLATE = objectOf({
-  prefix: prefixShape(256, SOURCE),
+  prefix: keeping(text, prefixRules(256, SOURCE)),
   appliedFor: APPLIED_FOR,
   description: keeping(text, [
     rule.value({ must: "must be at most 255 characters", source: SOURCE }, matches(".{0,255}")),

@@ -1,16 +1,14 @@
-import type { z } from "zod";
 import { REPOSITORY_NAME } from "../aws-formats.ts";
 import { matches } from "../predicate.ts";
 import * as rule from "../rule.ts";
-import { keeping, text } from "../shape.ts";
 import type { Source } from "../sources.ts";
 
 /** The prefix for all repositories that no other rule or template of the registry is for. */
 export const ROOT = "ROOT";
 
-/** The shape of the prefix of a pull-through cache or of a creation template. */
-export function prefixShape(maxLength: number, source: Source): z.ZodType<string> {
-  return keeping(text, [
+/** Rules for the prefix of a pull-through cache or of a creation template. */
+export function prefixRules(maxLength: number, source: Source): rule.Rule<string>[] {
+  return [
     rule.value(
       {
         must: `must be ${ROOT}, or the beginning of repository names up to a '/' and without it: segments joined by '/', each of lower-case letters and digits in parts joined by single '.', '_' or '-'`,
@@ -22,7 +20,7 @@ export function prefixShape(maxLength: number, source: Source): z.ZodType<string
       { must: `must be 2 to ${maxLength} characters`, source },
       matches(`[\\s\\S]{2,${maxLength}}`),
     ),
-  ]);
+  ];
 }
 
 /**

@@ -11,10 +11,9 @@ import {
 import { toProblems } from "../access/policy-paths.ts";
 import { partitionOf } from "../partition.ts";
 import type { Problem } from "../problem.ts";
+import { breachesOf } from "../shape.ts";
+import { POLICY_LENGTH } from "./registry-policy-rules.ts";
 import type { CompleteRegistrySettings } from "./registry-settings.ts";
-
-/** The most characters of a registry policy. Source: ECR API, PutRegistryPolicy. */
-const MAX_LENGTH = 10_240;
 
 /** The statements of a registry policy: what replication needs, then one's own. */
 export function registryStatements(
@@ -44,14 +43,7 @@ export function registryPolicyProblems(
   return [...toProblems(path, repeatedSids(own, taken)), ...tooLong(path, policyOf(statements))];
 }
 
-function tooLong(path: string, { length }: string): Problem[] {
-  if (length <= MAX_LENGTH) return [];
-  return [
-    {
-      path,
-      value: `${length} characters with the statements for replication`,
-      must: `must give a registry policy of at most ${MAX_LENGTH} characters`,
-      source: "ECR API, PutRegistryPolicy",
-    },
-  ];
+function tooLong(path: string, policy: string): Problem[] {
+  const value = `${policy.length} characters with the statements for replication`;
+  return breachesOf([POLICY_LENGTH], policy).map((problem) => ({ ...problem, path, value }));
 }

@@ -3,13 +3,12 @@ import { toProblems } from "../access/policy-paths.ts";
 import { relationsOf } from "../check-settings.ts";
 import { partitionOf } from "../partition.ts";
 import type { Problem } from "../problem.ts";
+import { breachesOf } from "../shape.ts";
 import { cachesFitThePlace, roleProblems } from "./pull-through-cache-relations.ts";
 import type { CompleteRegistrySettings } from "./registry-settings.ts";
 import { isSameRegistry, type RegistryPlace, resolveRule } from "./replication.ts";
+import { DESTINATION_COUNT } from "./replication-rules.ts";
 import { templateProblems } from "./template-repository.ts";
-
-/** The most destinations of all rules together. Source: ECR, Private image replication. */
-const MAX_DESTINATIONS = 25;
 
 const relation = relationsOf<CompleteRegistrySettings>();
 
@@ -39,16 +38,11 @@ const destinationsAreFew = relation(
   ["accountId", "replication"],
   ({ accountId, replication }): Problem[] => {
     const all = replication.flatMap((rule) => resolveRule(rule, accountId).destinations);
-    const { size } = new Set(all.map((each) => `${each.accountId} ${each.region}`));
-    if (size <= MAX_DESTINATIONS) return [];
-    return [
-      {
-        path: "replication",
-        value: `${size} destinations`,
-        must: `must have at most ${MAX_DESTINATIONS} different destinations in all of its rules`,
-        source: "ECR, Private image replication",
-      },
-    ];
+    const different = new Set(all.map((each) => `${each.accountId} ${each.region}`));
+    return breachesOf([DESTINATION_COUNT], [...different]).map((problem) => ({
+      ...problem,
+      path: "replication",
+    }));
   },
 );
 
