@@ -1,6 +1,7 @@
 import type { Problem } from "../settings/problem.ts";
 import { frequenciesOf, scanFilterMatches } from "../settings/registry/scan-frequency.ts";
 import type { AppWarning } from "./app-warning.ts";
+import { ANY, cachedIn, type Made, replicatedIn } from "./made-repositories.ts";
 import { mayBeOne } from "./place.ts";
 import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
 import { scanningIn, type WrittenScanning } from "./written-scanning.ts";
@@ -12,6 +13,8 @@ interface Registry {
   readonly scanning: WrittenScanning;
   /** The app's repositories in it. */
   readonly repositories: readonly WrittenRepository[];
+  /** What ECR itself makes in it. */
+  readonly made: readonly Made[];
 }
 
 /** The repositories whose `scanOnPush` the registry's configuration does not keep. */
@@ -33,9 +36,11 @@ export function scanningWarnings(stacks: readonly WrittenStack[]): AppWarning[] 
 
 function registriesOf(stacks: readonly WrittenStack[]): Registry[] {
   const repositories = stacks.flatMap(repositoriesIn);
+  const made = [...stacks.flatMap(cachedIn), ...replicatedIn(stacks)];
   return stacks.flatMap(scanningIn).map((scanning) => ({
     scanning,
     repositories: repositories.filter(({ place }) => mayBeOne(place, scanning.place)),
+    made: made.filter(({ place }) => mayBeOne(place, scanning.place)),
   }));
 }
 
@@ -98,14 +103,23 @@ function scannedUnasked({ scanning, repositories }: Registry): AppWarning[] {
   }));
 }
 
-function matchNothing({ scanning, repositories }: Registry): AppWarning[] {
+function matchNothing({ scanning, repositories, made }: Registry): AppWarning[] {
   return scanning.rules
     .flatMap(({ filters }) => filters)
     .filter((filter) => !repositories.some(({ name }) => scanFilterMatches(filter, name)))
+    .filter((filter) => !made.some(({ name }) => mayMatch(filter, name)))
     .map((filter) => ({
       stack: scanning.stack,
       text: `${scanning.stack}.scanning.rules has the filter ${JSON.stringify(filter)}: it matches no repository of the app in this account and region`,
     }));
+}
+
+/** Whether a filter may match what ECR makes: of what is below a cache's prefix, the names are not known. */
+function mayMatch(filter: string, made: string): boolean {
+  if (!made.endsWith(ANY)) return scanFilterMatches(filter, made);
+  const [start = ""] = filter.split("*");
+  const prefix = made.slice(0, -ANY.length);
+  return start.startsWith(prefix) || prefix.startsWith(start);
 }
 
 function isScanned({ rules }: WrittenScanning, { name }: WrittenRepository): boolean {

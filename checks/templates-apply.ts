@@ -1,20 +1,9 @@
-import { prefixCovers, ROOT } from "../settings/registry/prefix.ts";
+import { prefixCovers } from "../settings/registry/prefix.ts";
 import type { AppWarning } from "./app-warning.ts";
-import { mayBeOne, type Place } from "./place.ts";
-import { cachesIn } from "./written-caches.ts";
-import { destinationsOf, replicationsIn } from "./written-replication.ts";
+import { ANY, type Cached, cachedIn, type Made, replicatedIn } from "./made-repositories.ts";
+import { mayBeOne } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 import { templateFor, templatesIn, type WrittenTemplate } from "./written-templates.ts";
-
-/** Repositories that ECR makes in a registry of the app: one, or all below a cache's prefix. */
-interface Made {
-  readonly use: string;
-  readonly place: Place;
-  /** A repository's name; below a cache's prefix, any name. */
-  readonly name: string;
-  /** How a warning calls them. */
-  readonly words: string;
-}
 
 /** Templates that apply to nothing, and caches that have none. */
 export function templateWarnings(stacks: readonly WrittenStack[]): AppWarning[] {
@@ -25,36 +14,6 @@ export function templateWarnings(stacks: readonly WrittenStack[]): AppWarning[] 
     ...cached.flatMap((cache) => withoutTemplate(cache, templates)),
     ...templates.flatMap((template) => appliesToNothing(template, templates, made)),
   ];
-}
-
-interface Cached extends Made {
-  readonly stack: string;
-}
-
-function cachedIn(stack: WrittenStack): Cached[] {
-  return cachesIn(stack).map(({ place, prefix, upstream }) => ({
-    stack: stack.id,
-    use: "PULL_THROUGH_CACHE",
-    place,
-    name: prefix === ROOT ? ANY : `${prefix}/${ANY}`,
-    words: `the cache of ${upstream}`,
-  }));
-}
-
-/** Stands for any name below a prefix: no name of a repository has it. */
-const ANY = "*";
-
-function replicatedIn(stacks: readonly WrittenStack[]): Made[] {
-  return replicationsIn(stacks).flatMap((source) =>
-    source.repositories.flatMap(({ name }) =>
-      destinationsOf(source, name).map((place) => ({
-        use: "REPLICATION",
-        place,
-        name,
-        words: `the replication of ${name}`,
-      })),
-    ),
-  );
 }
 
 function withoutTemplate(
