@@ -164,6 +164,22 @@ describeReal("caches and creation templates of a registry stack on real Terrafor
     expect([await caches(), await templates()]).toEqual([[], []]);
   });
 
+  it("are imported by their prefix, if AWS has them already", async () => {
+    const settings = {
+      accountId: MOTO_ACCOUNT,
+      pullThroughCaches: [{ ecrRepositoryPrefix: "third/quay.io", upstreamRegistryUrl: "quay.io" }],
+      creationTemplates: [{ prefix: "third/quay.io", appliedFor: ["PULL_THROUGH_CACHE"] }],
+    } as const;
+    await apply(await stack(settings, playground.folder()));
+    const terraform = await stack(settings, playground.folder());
+    await terraform.plan();
+    await expect(terraform.apply()).rejects.toThrow("PullThroughCacheRuleAlreadyExistsException");
+    for (const type of ["aws_ecr_pull_through_cache_rule", TEMPLATE]) {
+      await terraform.run("import", `${type}.third__quay_io`, "third/quay.io");
+    }
+    expect(actionsOf(await terraform.plan())).toEqual({});
+  });
+
   it("change account settings, which a destroy leaves", async () => {
     const { values } = registry.registry(MOTO_ACCOUNT, "us-east-1").settings;
     values.set("REGISTRY_POLICY_SCOPE", "V1");
