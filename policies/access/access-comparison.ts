@@ -4,7 +4,7 @@ import { covers, type Grant, grantsOf, uncovered } from "./grant.ts";
 import { principalWords } from "./principal.ts";
 import { readRepositoryPolicy, type Unreadable } from "./repository-policy.ts";
 
-/** The access that a change of a repository policy takes away and gives, in lines for people. */
+/** The access that a change of a repository or registry policy takes away and gives, in lines for people. */
 export interface AccessComparison {
   /** They include what is newly denied, what is no longer denied, and what cannot be compared. */
   readonly losses: readonly string[];
@@ -12,16 +12,21 @@ export interface AccessComparison {
 }
 
 /**
- * Compares the access that two repository policies give. Order, Sids, the split into statements
+ * Compares the access that two policies give. Order, Sids, the split into statements
  * and the different forms of the same principal or action make no difference. A grant counts as
  * kept only if that is certain. The root of an account does not cover its roles.
  *
  * @param before the JSON text of the present policy; null if there is none
  * @param after the JSON text of the planned policy; null if there is none
+ * @param read `readRegistryPolicy` if they are registry policies
  */
-export function compareAccess(before: string | null, after: string | null): AccessComparison {
-  const old = readRepositoryPolicy(before);
-  const next = readRepositoryPolicy(after);
+export function compareAccess(
+  before: string | null,
+  after: string | null,
+  read: typeof readRepositoryPolicy = readRepositoryPolicy,
+): AccessComparison {
+  const old = read(before);
+  const next = read(after);
   const grants = (effect: "Allow" | "Deny") =>
     [grantsOf(old.statements, effect), grantsOf(next.statements, effect)] as const;
   const [oldAllows, nextAllows] = grants("Allow");
@@ -67,10 +72,28 @@ function groups(grants: readonly Grant[]): Grant[][] {
 
 function phrase(group: readonly Grant[], verb: string): string {
   const { statement, principal, condition } = group[0]!;
-  const actions = listWords([...new Set(group.map(({ action }) => action))], "and");
   const words = conditionWords(condition);
   const where = words === "" ? statement : `${statement}, ${words}`;
-  return `${principalWords(principal)} ${verb} ${actions} (${where})`;
+  return `${principalWords(principal)} ${verb} ${actionsOf(group)} (${where})`;
+}
+
+/** The actions of a group, each with the resources that it is for. */
+function actionsOf(group: readonly Grant[]): string {
+  const resourcesOf = new Map<string, string[]>();
+  for (const resource of new Set(group.map((grant) => grant.resource))) {
+    const own = group.filter((grant) => grant.resource === resource);
+    const actions = listWords([...new Set(own.map(({ action }) => action))], "and");
+    resourcesOf.set(actions, [...(resourcesOf.get(actions) ?? []), resource]);
+  }
+  const parts = [...resourcesOf].map(([actions, resources]) =>
+    resources.includes("*") ? actions : `${actions} on ${listWords(resources.map(nameOf), "and")}`,
+  );
+  return listWords(parts, "and");
+}
+
+/** The name of a repository, by its ARN. */
+function nameOf(resource: string): string {
+  return resource.replace(/^arn:[^:]+:ecr:[^:]*:[^:]*:repository\//, "");
 }
 
 function unknownLines(

@@ -87,5 +87,6 @@ function widest(conditions: readonly Condition[]): Condition[] {
 }
 
 function wanted(principal: string, action: string): Grant {
-  return { statement: "", principal, action, caseless: action.toLowerCase(), condition: [] };
+  const caseless = action.toLowerCase();
+  return { statement: "", principal, action, caseless, resource: "*", condition: [] };
 }

@@ -3,13 +3,15 @@ import { EVERYONE } from "./principal.ts";
 import type { Statement } from "./repository-policy.ts";
 import { patternCovers } from "./wildcard.ts";
 
-/** One principal and one action of a statement, allowed or denied. */
+/** One principal, one action and one resource of a statement, allowed or denied. */
 export interface Grant {
   readonly statement: string;
   readonly principal: string;
   readonly action: string;
   /** The action in lower case: AWS ignores case. */
   readonly caseless: string;
+  /** `*` in a repository policy. */
+  readonly resource: string;
   readonly condition: Condition;
 }
 
@@ -17,15 +19,18 @@ export interface Grant {
 export function grantsOf(statements: readonly Statement[], effect: Statement["effect"]): Grant[] {
   return statements
     .filter((statement) => statement.effect === effect)
-    .flatMap(({ name, principals, actions, condition }) =>
+    .flatMap(({ name, principals, actions, resources, condition }) =>
       principals.flatMap((principal) =>
-        actions.map((action) => ({
-          statement: name,
-          principal,
-          action,
-          caseless: action.toLowerCase(),
-          condition,
-        })),
+        actions.flatMap((action) =>
+          resources.map((resource) => ({
+            statement: name,
+            principal,
+            action,
+            caseless: action.toLowerCase(),
+            resource,
+            condition,
+          })),
+        ),
       ),
     );
 }
@@ -51,6 +56,7 @@ export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     (wide.principal === EVERYONE || wide.principal === narrow.principal) &&
     patternCovers(wide.caseless, narrow.caseless) &&
+    patternCovers(wide.resource, narrow.resource) &&
     conditionCovers(wide.condition, narrow.condition)
   );
 }

@@ -2,7 +2,7 @@ import { isObject, parseJson } from "../json.ts";
 import { type Condition, readCondition } from "./condition.ts";
 import { principalName, principalsIn } from "./principal.ts";
 
-/** A statement of a repository policy. */
+/** A statement of a repository or registry policy. */
 export interface Statement {
   /** Such as `statement "AllowPull"`, or `statement 2` without a Sid. */
   readonly name: string;
@@ -10,6 +10,8 @@ export interface Statement {
   /** In the form that `principalsIn` returns. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
+  /** ARNs, which may have wildcards; `*` alone in a repository policy. */
+  readonly resources: readonly string[];
   readonly condition: Condition;
 }
 
@@ -21,7 +23,7 @@ export interface Unreadable {
   readonly text: string;
 }
 
-/** A repository policy, statement by statement. */
+/** A repository or registry policy, statement by statement. */
 export interface RepositoryPolicy {
   readonly statements: readonly Statement[];
   readonly unreadable: readonly Unreadable[];
@@ -34,6 +36,20 @@ export interface RepositoryPolicy {
  * @param json the policy; null if there is none
  */
 export function readRepositoryPolicy(json: string | null): RepositoryPolicy {
+  return readPolicy(json, false);
+}
+
+/**
+ * Reads the JSON text of a registry policy, whose statements name repositories. Source: ECR, Private
+ * registry permissions.
+ *
+ * @param json the policy; null if there is none
+ */
+export function readRegistryPolicy(json: string | null): RepositoryPolicy {
+  return readPolicy(json, true);
+}
+
+function readPolicy(json: string | null, hasResources: boolean): RepositoryPolicy {
   if (json === null) return { statements: [], unreadable: [] };
   const document = parseJson(json);
   const reason = whyNoPolicy(document);
@@ -44,7 +60,7 @@ export function readRepositoryPolicy(json: string | null): RepositoryPolicy {
   const { Version, Statement } = document as Readonly<Record<string, unknown>>;
   const read = [Statement]
     .flat()
-    .map((statement, index) => readStatement(inVersion(Version, statement), index));
+    .map((statement, index) => readStatement(inVersion(Version, statement), index, hasResources));
   return {
     statements: read.filter((statement) => "effect" in statement),
     unreadable: read.filter((statement) => "reason" in statement),
@@ -63,8 +79,16 @@ function inVersion(version: unknown, statement: unknown): unknown {
   return JSON.parse(JSON.stringify(statement).replaceAll("${", () => "${$}{"));
 }
 
-function readStatement(statement: unknown, index: number): Statement | Unreadable {
-  const { Sid, Effect, Principal, Action, Condition } = isObject(statement) ? statement : {};
+const KEYS = ["Sid", "Effect", "Principal", "Action", "Condition"];
+
+function readStatement(
+  statement: unknown,
+  index: number,
+  hasResources: boolean,
+): Statement | Unreadable {
+  const { Sid, Effect, Principal, Action, Condition, Resource } = isObject(statement)
+    ? statement
+    : {};
   const name =
     typeof Sid === "string" && Sid !== ""
       ? `statement ${JSON.stringify(Sid)}`
@@ -72,19 +96,24 @@ function readStatement(statement: unknown, index: number): Statement | Unreadabl
   const unreadable = (reason: string) => ({ name, reason, text: canonicalText(statement) });
 
   if (!isObject(statement)) return unreadable("it is no JSON object");
-  const other = otherKey(statement, ["Sid", "Effect", "Principal", "Action", "Condition"]);
+  const other = otherKey(statement, hasResources ? [...KEYS, "Resource"] : KEYS);
   if (other !== undefined) return unreadable(other);
   if (Effect !== "Allow" && Effect !== "Deny")
     return unreadable("its Effect is neither Allow nor Deny");
   const principals = principalsIn(Principal);
   if (principals === undefined) return unreadable("its Principal has an unknown form");
-  const actions = [Action].flat();
-  if (actions.length === 0 || !actions.every((action) => typeof action === "string")) {
-    return unreadable("its Action has an unknown form");
-  }
+  const actions = textsIn(Action);
+  if (actions === undefined) return unreadable("its Action has an unknown form");
+  const resources = hasResources ? textsIn(Resource) : ["*"];
+  if (resources === undefined) return unreadable("its Resource has an unknown form");
   const condition = readCondition(Condition);
   if (condition === undefined) return unreadable("its Condition has an unknown form");
-  return { name, effect: Effect, principals, actions, condition };
+  return { name, effect: Effect, principals, actions, resources, condition };
+}
+
+function textsIn(element: unknown): string[] | undefined {
+  const texts = [element].flat();
+  return texts.length > 0 && texts.every((text) => typeof text === "string") ? texts : undefined;
 }
 
 function otherKey(value: object, keys: readonly string[]): string | undefined {

@@ -1,5 +1,6 @@
 import type { ReviewContext } from "../context.ts";
 import { judgeConfiguration, type RegistryReview } from "./judge-configuration.ts";
+import { POLICY } from "./policy.ts";
 import { REPLICATION } from "./replication.ts";
 import { SCANNING } from "./scanning.ts";
 
@@ -8,6 +9,7 @@ export async function judgeRegistries(context: ReviewContext): Promise<RegistryR
   const reviews = await Promise.all([
     judgeConfiguration(context, REPLICATION),
     judgeConfiguration(context, SCANNING),
+    judgeConfiguration(context, POLICY),
   ]);
   return {
     findings: reviews.flatMap(({ findings }) => findings),
