@@ -14,6 +14,7 @@ export const KINDS = [
   "force-delete",
   "mutable",
   "scanning",
+  "registry",
 ] as const;
 
 /** What is at stake: see docs/review.md. */

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Plan } from "../terraform/plan.ts";
-import { isUnknown, type PlannedChange } from "../terraform/planned-change.ts";
+import { isChanged, type PlannedChange } from "../terraform/planned-change.ts";
 import type { Finding, OtherChange } from "./finding.ts";
 
 /**
@@ -46,16 +45,12 @@ function attributes(change: PlannedChange): string {
   const { action, before, after } = change;
   if (action !== "update" && action !== "replace") return "";
   const changed = Object.keys({ ...before, ...after }).filter(
-    (name) => !COMPUTED.includes(name) && differs(change, name),
+    (name) => !COMPUTED.includes(name) && isChanged(change, name),
   );
   return changed.length > 0 ? `: ${changed.join(", ")}` : "";
 }
 
 const COMPUTED = ["arn", "id", "registry_id", "repository_url", "tags_all"];
-
-function differs(change: PlannedChange, name: string): boolean {
-  return isUnknown(change, name) || !isDeepStrictEqual(change.before?.[name], change.after?.[name]);
-}
 
 function repositoryOf({ type, before, after }: PlannedChange): string | null {
   const values = after ?? before ?? {};

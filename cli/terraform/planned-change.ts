@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../policies/json.ts";
 
 /** The values of a resource, by attribute. */
@@ -93,6 +94,14 @@ export function isDeleted({ action }: PlannedChange): boolean {
 /** Whether the value of an attribute is known only after the apply, all or a part of it. */
 export function isUnknown({ unknown }: PlannedChange, attribute: string): boolean {
   return holdsTrue(unknown[attribute]);
+}
+
+/** Whether the value of an attribute changes, or may change. */
+export function isChanged(change: PlannedChange, attribute: string): boolean {
+  return (
+    isUnknown(change, attribute) ||
+    !isDeepStrictEqual(change.before?.[attribute], change.after?.[attribute])
+  );
 }
 
 /** Whether the value of an attribute must not be shown. */

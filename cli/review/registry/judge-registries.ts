@@ -1,4 +1,7 @@
 import type { ReviewContext } from "../context.ts";
+import { changedAccountSettings } from "./changed-account-settings.ts";
+import { changedCaches } from "./changed-caches.ts";
+import { changedTemplates } from "./changed-templates.ts";
 import { judgeConfiguration, type RegistryReview } from "./judge-configuration.ts";
 import { POLICY } from "./policy.ts";
 import { REPLICATION } from "./replication.ts";
@@ -12,7 +15,12 @@ export async function judgeRegistries(context: ReviewContext): Promise<RegistryR
     judgeConfiguration(context, POLICY),
   ]);
   return {
-    findings: reviews.flatMap(({ findings }) => findings),
+    findings: [
+      ...reviews.flatMap(({ findings }) => findings),
+      ...changedCaches(context.plan.changes),
+      ...changedTemplates(context.plan.changes),
+      ...changedAccountSettings(context.plan.changes),
+    ],
     gains: new Map(reviews.flatMap(({ gains }) => [...gains])),
   };
 }
