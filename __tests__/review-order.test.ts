@@ -11,7 +11,9 @@ import {
   repository,
   unchanged,
 } from "./support/plans.ts";
+import { OTHER, replication, rule, scanning, scans } from "./support/registry-plans.ts";
 
+const EVERYTHING = scans("ENHANCED", { SCAN_ON_PUSH: ["*"] });
 const at = (name: string) => `aws_ecr_repository.${name}`;
 const full = (name: string) => `payments/${name}`;
 
@@ -29,6 +31,9 @@ it("findings stand in the order of their kinds, the worst first", async () => {
   const mutable = (name: string) => repository(full(name), { image_tag_mutability: "MUTABLE" });
   const changes = [
     unchanged(at("kept"), repository(full("kept"))),
+    change("aws_ecr_pull_through_cache_rule.hub", { ecr_repository_prefix: "hub" }, null),
+    change("aws_ecr_registry_scanning_configuration.all", scanning(EVERYTHING), null),
+    change("aws_ecr_replication_configuration.all", replication(rule([OTHER])), null),
     change(at("mutable"), repository(full("mutable")), mutable("mutable")),
     unchanged(at("forced"), repository(full("forced"), { force_delete: true })),
     change("aws_ecr_repository_policy.kept", policy(full("kept"), everyone), null),
@@ -56,8 +61,11 @@ it("findings stand in the order of their kinds, the worst first", async () => {
     `exists:${at("new")}`,
     "expire:aws_ecr_lifecycle_policy.kept",
     "access:aws_ecr_repository_policy.kept",
+    "replication:aws_ecr_replication_configuration.all",
     `force-delete:${at("forced")}`,
     `mutable:${at("mutable")}`,
+    "scanning:aws_ecr_registry_scanning_configuration.all",
+    "registry:aws_ecr_pull_through_cache_rule.hub",
   ]);
 });
 
