@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { moduleFiles } from "../generator/ecr-files.ts";
+import { registryModuleFiles } from "../generator/ecr-registry-files.ts";
 import { generate } from "../generator/generator.ts";
-import { lostAddresses } from "../generator/lost-addresses.ts";
+import { ECR, ECR_REGISTRY, lostAddresses } from "../generator/lost-addresses.ts";
 import { withTables } from "../generator/project-readme.ts";
 import { sourcesPage } from "../generator/sources-page.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
@@ -28,7 +29,7 @@ const WAYS_OUT = (version: string) =>
 
 describe("what callers of modules/ecr would lose", () => {
   const problems = (repositories: readonly RepositorySettings[], before = "1.2.3", now = before) =>
-    lostAddresses(moduleFiles(before, CATALOGUE), moduleFiles(now, repositories));
+    lostAddresses(ECR, moduleFiles(before, CATALOGUE), moduleFiles(now, repositories));
 
   it("is nothing if every repository keeps its address and its name", () => {
     const added: RepositorySettings = {
@@ -101,15 +102,56 @@ describe("what callers of modules/ecr would lose", () => {
     const withoutReadme = new Map(
       [...moduleFiles("1.2.3", CATALOGUE)].filter(([name]) => name !== "README.md"),
     );
-    expect(lostAddresses(withoutReadme, moduleFiles("1.2.3", CATALOGUE))).toHaveLength(1);
+    expect(lostAddresses(ECR, withoutReadme, moduleFiles("1.2.3", CATALOGUE))).toHaveLength(1);
     for (const main of [undefined, "{}", '{ "resource": {} }']) {
       const files = new Map([...moduleFiles("1.2.3", CATALOGUE)]);
       if (main === undefined) files.delete("main.tf.json");
       else files.set("main.tf.json", main);
-      expect(lostAddresses(files, moduleFiles("1.2.3", CATALOGUE))).toEqual([
+      expect(lostAddresses(ECR, files, moduleFiles("1.2.3", CATALOGUE))).toEqual([
         "modules/ecr/main.tf.json has no aws_ecr_repository: restore it from git",
       ]);
     }
+  });
+});
+
+describe("what callers of modules/ecr-registry would lose", () => {
+  const committed = registryModuleFiles("1.2.3");
+  const problems = (from: string, to: string, now = "1.2.3") => {
+    const main = committed.get("main.tf.json")!;
+    expect(main).toContain(from);
+    const generated = new Map([...registryModuleFiles(now)]);
+    generated.set("main.tf.json", main.replace(from, to));
+    return lostAddresses(ECR_REGISTRY, committed, generated);
+  };
+  const wayOut =
+    "the next plan of every caller of modules/ecr-registry would destroy it. Put it back in stacks/registry-module-stack.ts; or raise the major version in package.json, now 1.2.3, and describe in docs/adopt.md how callers move";
+
+  it("is nothing if every resource keeps its address", () => {
+    expect(problems("local.scan_type", "local.type")).toEqual([]);
+  });
+
+  it.each([
+    ['"replication": {', '"copies": {', "aws_ecr_replication_configuration.replication[0]"],
+    ['"cache": {', '"caches": {', "aws_ecr_pull_through_cache_rule.cache[each.key]"],
+    [
+      '"for_each": "${local.pull',
+      '"count": "${local.pull',
+      "aws_ecr_pull_through_cache_rule.cache[each.key]",
+    ],
+  ])("is a resource whose address changes: %s to %s", (from, to, address) => {
+    expect(problems(from, to)).toEqual([`${address} is gone: ${wayOut}`]);
+    expect(problems(from, to, "2.0.0")).toEqual([]);
+  });
+
+  it("cannot be judged of a module without its files", () => {
+    const files = new Map([...committed]);
+    files.set("main.tf.json", "{}");
+    expect(lostAddresses(ECR_REGISTRY, files, committed)).toEqual([
+      "modules/ecr-registry/main.tf.json has no resource: restore it from git",
+    ]);
+    expect(lostAddresses(ECR_REGISTRY, new Map(), committed)).toEqual([
+      'modules/ecr-registry/README.md has the version "": must be MAJOR.MINOR.PATCH (Semantic Versioning)',
+    ]);
   });
 });
 
@@ -117,14 +159,20 @@ describe("npm run generate", () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "ecr-generate-"));
-    mkdirSync(join(root, "modules/ecr"), { recursive: true });
     mkdirSync(join(root, "docs"));
     writeFileSync(join(root, "docs/sources.md"), sourcesPage());
     const readme = withTables(readFileSync("README.md", "utf8"), CATALOGUE);
     writeFileSync(join(root, "README.md"), readme);
     setVersion("1.2.3");
-    for (const [name, content] of moduleFiles("1.2.3", CATALOGUE)) {
-      writeFileSync(join(root, "modules/ecr", name), content);
+    const modules = {
+      ecr: moduleFiles("1.2.3", CATALOGUE),
+      "ecr-registry": registryModuleFiles("1.2.3"),
+    };
+    for (const [folder, files] of Object.entries(modules)) {
+      mkdirSync(join(root, "modules", folder), { recursive: true });
+      for (const [name, content] of files) {
+        writeFileSync(join(root, "modules", folder, name), content);
+      }
     }
   });
   afterEach(() => rmSync(root, { recursive: true }));
@@ -136,11 +184,12 @@ describe("npm run generate", () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
 
-  it("writes the module and the tables of the project's README", () => {
+  it("writes the modules and the tables of the project's README", () => {
     const before = contents();
     const readme = readFileSync("README.md", "utf8");
     writeFileSync(join(root, "README.md"), readme.replace("| `environment` |", "| `old` |"));
     writeFileSync(join(root, "modules/ecr/outputs.tf.json"), "{}");
+    writeFileSync(join(root, "modules/ecr-registry/variables.tf.json"), "{}");
     generate(root, CATALOGUE);
     expect(contents()).toEqual(before);
   });
@@ -152,6 +201,16 @@ describe("npm run generate", () => {
     expect(() => generate(root, RENAMED)).toThrow(InvalidConfiguration);
     expect(() => generate(root, RENAMED)).toThrow(
       /^Nothing was written: 1 problem\.\n {2}aws_ecr_repository\.frontend /,
+    );
+    expect(contents()).toEqual(before);
+  });
+
+  it("writes nothing if callers would lose a resource of a registry", () => {
+    const main = join(root, "modules/ecr-registry/main.tf.json");
+    writeFileSync(main, readFileSync(main, "utf8").replace('"scanning": {', '"scans": {'));
+    const before = contents();
+    expect(() => generate(root, CATALOGUE)).toThrow(
+      /^Nothing was written: 1 problem\.\n {2}aws_ecr_registry_scanning_configuration\.scans\[0\] is gone/,
     );
     expect(contents()).toEqual(before);
   });

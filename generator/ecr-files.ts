@@ -4,7 +4,7 @@ import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
 import { ModuleStack } from "../stacks/module-stack.ts";
 import { moduleReadme } from "./ecr-readme.ts";
-import type { ModuleFiles } from "./lost-addresses.ts";
+import { type ModuleFiles, terraformFiles } from "./module-files.ts";
 
 /**
  * The files of the Terraform module `modules/ecr`.
@@ -18,19 +18,7 @@ export function moduleFiles(
   repositories: readonly RepositorySettings[] = DOCUMENTED_REPOSITORIES,
 ): ModuleFiles {
   const stack = new ModuleStack(new App(), "ecr", repositories);
-  stack.prepareStack();
   const problems = stack.node.findAll().flatMap((construct) => construct.node.validate());
   if (problems.length > 0) throw new InvalidConfiguration(problems);
-  const { terraform, variable, output, ...main } = stack.toTerraform();
-  return new Map([
-    ["versions.tf.json", json({ terraform })],
-    ["variables.tf.json", json({ variable })],
-    ["main.tf.json", json(main)],
-    ["outputs.tf.json", json({ output })],
-    ["README.md", moduleReadme(version, repositories)],
-  ]);
-}
-
-function json(content: object): string {
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return terraformFiles(stack, moduleReadme(version, repositories));
 }

@@ -1,5 +1,7 @@
+import { moduleSettings } from "../settings/module-settings.ts";
+import { OUTPUTS } from "../settings/outputs.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
-import { inputsTable, outputsTable } from "./ecr-tables.ts";
+import { inputsTable, outputsTable } from "./tables.ts";
 
 /**
  * The page of `modules/ecr`, for its callers.
@@ -33,7 +35,7 @@ later plan shows the text.
 
 ## Inputs
 
-${inputsTable(repositories)}
+${inputsTable(moduleSettings(repositories))}
 
 An error names in brackets where its rule comes from: [Sources](../../docs/sources.md) has the
 addresses. If a rule is between two variables, Terraform reports that it cannot convert a text to
@@ -47,7 +49,7 @@ Encryption)" to bool; only the strings "true" or "false" are allowed.
 
 ## Outputs
 
-${outputsTable()}
+${outputsTable(OUTPUTS)}
 
 ## Move to a new major version
 

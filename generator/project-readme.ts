@@ -1,12 +1,14 @@
+import { moduleSettings } from "../settings/module-settings.ts";
+import { OUTPUTS } from "../settings/outputs.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
-import { deploymentTable, inputsTable, outputsTable } from "./ecr-tables.ts";
+import { deploymentTable, inputsTable, outputsTable } from "./tables.ts";
 
 /** The project's README with new tables between their markers. */
 export function withTables(readme: string, repositories: readonly RepositorySettings[]): string {
   const tables = {
-    inputs: inputsTable(repositories),
+    inputs: inputsTable(moduleSettings(repositories)),
     deployment: deploymentTable(),
-    outputs: outputsTable(),
+    outputs: outputsTable(OUTPUTS),
   };
   return Object.entries(tables).reduce((text, [name, table]) => {
     const [before, rest] = split(text, `<!-- ${name} -->\n`);

@@ -144,3 +144,39 @@ export function atMostEntries(
       `try(length(setsubtract(keys(${variable}), ${hcl(uncounted)})) <= ${most}, false)`,
   };
 }
+
+/**
+ * A rule for a part of a variable.
+ *
+ * @param about what the part is, such as `each frequency`
+ * @param part the part as a Terraform expression
+ */
+export function ofPart(
+  rule: Validation,
+  about: Validation["about"],
+  part: (variable: string) => string,
+): Validation {
+  const { must, source, condition } = rule;
+  return { must, source, about, condition: (variable) => condition(part(variable)) };
+}
+
+/**
+ * A rule for each of many parts of a variable.
+ *
+ * @param about what they are, such as `each filter`
+ * @param parts lists them: a Terraform expression
+ */
+export function ofEach(
+  rule: Validation,
+  about: Validation["about"],
+  parts: (variable: string) => string,
+): Validation {
+  const { must, source, condition } = rule;
+  return {
+    must,
+    source,
+    about,
+    condition: (variable) =>
+      `try(alltrue([for part in ${parts(variable)} : ${condition("part")}]), false)`,
+  };
+}

@@ -1,4 +1,3 @@
-import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import {
   allowPull,
@@ -9,7 +8,8 @@ import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { ENCRYPTION_RELATIONS } from "../settings/encryption-relations.ts";
 import { hcl } from "../settings/hcl.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
-import { type Setting, variableName } from "../settings/setting.ts";
+import type { Setting } from "../settings/setting.ts";
+import { addLocals, checked, defaults, firstProblem } from "./locals.ts";
 
 /** Declares the locals of the module: the values that its resources share. */
 export function declareLocals(
@@ -23,37 +23,16 @@ export function declareLocals(
     ...lifecyclePolicy(),
     ...repositoryPolicy(repositories),
   };
-  for (const [name, expression] of Object.entries(locals)) {
-    new TerraformLocal(scope, `local.${name}`, `\${${expression}}`).overrideLogicalId(name);
-  }
+  addLocals(scope, locals);
 }
-
-/** A local for each variable with a default other than null: null means that default. */
-function defaults(settings: Readonly<Record<string, Setting<unknown>>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(settings)
-      .filter(([, { default: value }]) => value !== undefined && value !== null)
-      .map(([setting, { default: value }]) => {
-        const name = variableName(setting);
-        return [name, `var.${name} == null ? ${hcl(value)} : var.${name}`];
-      }),
-  );
-}
-
-// A check of several variables for Terraform 1.0, which has no preconditions: tobool() fails on the
-// message and shows it. The message is a local of its own, so the failing expression is short.
-const checked = (value: string, problem: string) =>
-  `${problem} == null ? ${value} : tobool(${problem})`;
 
 function kmsKey() {
-  const problem = ENCRYPTION_RELATIONS.reduceRight((otherwise, { must, source, condition }) => {
-    const message = hcl(
-      `kms_key_arn is \${coalesce(var.kms_key_arn, "null")}: ${must} (${source})`,
-    );
-    return `!(${condition("local.encryption_type", "var.kms_key_arn")}) ? ${message} : ${otherwise}`;
-  }, "null");
+  const checks = ENCRYPTION_RELATIONS.map(({ must, source, condition }) => ({
+    holds: condition("local.encryption_type", "var.kms_key_arn"),
+    message: `kms_key_arn is \${coalesce(var.kms_key_arn, "null")}: ${must} (${source})`,
+  }));
   return {
-    kms_key_problem: problem,
+    kms_key_problem: firstProblem(checks),
     kms_key_arn: checked("var.kms_key_arn", "local.kms_key_problem"),
   };
 }

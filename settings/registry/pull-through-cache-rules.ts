@@ -113,7 +113,7 @@ export const CACHE_RELATIONS: readonly CacheRelation[] = [
 ];
 
 /** Whether ECR logs in to the upstream of a cache so, as a Terraform expression. */
-function hasLogin(login: Upstream["login"], cache: string): string {
+export function hasLogin(login: Upstream["login"], cache: string): string {
   const hosts = UPSTREAMS.filter((upstream) => upstream.login === login).map(({ host }) => host);
   return matches(hosts.join("|")).hcl(`${cache}.upstream_registry_url`);
 }

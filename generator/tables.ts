@@ -1,13 +1,11 @@
 import { DEPLOYMENT_SETTINGS } from "../settings/deployment-settings.ts";
-import { moduleSettings } from "../settings/module-settings.ts";
-import { OUTPUTS } from "../settings/outputs.ts";
-import type { RepositorySettings } from "../settings/repository-settings.ts";
+import type { ModuleVariable } from "../settings/module-variable.ts";
 import { type Setting, variableName } from "../settings/setting.ts";
 
-/** The documented settings as a Markdown table, under their Terraform names. */
-export function inputsTable(repositories: readonly RepositorySettings[]): string {
-  const rows = Object.entries(moduleSettings(repositories)).map(([name, setting]) =>
-    settingRow(variableName(name), setting),
+/** The variables of a module as a Markdown table, under their Terraform names. */
+export function inputsTable(variables: Readonly<Record<string, ModuleVariable>>): string {
+  const rows = Object.entries(variables).map(([name, variable]) =>
+    settingRow(variableName(name), variable),
   );
   return table(SETTING_COLUMNS, rows);
 }
@@ -60,22 +58,22 @@ export function deploymentTable(): string {
   ]);
 }
 
-/** The outputs as a Markdown table. */
-export function outputsTable(): string {
-  const rows = Object.entries(OUTPUTS).map(([name, description]) => [`\`${name}\``, description]);
+/** The outputs of a module as a Markdown table. */
+export function outputsTable(outputs: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(outputs).map(([name, description]) => [`\`${name}\``, description]);
   return table(["Name", "Description"], rows);
 }
 
 const SETTING_COLUMNS = ["Name", "Type", "Default", "Description", "Rule"];
 
-function settingRow(name: string, setting: Setting<unknown>): string[] {
+function settingRow(name: string, setting: ModuleVariable): string[] {
   const { type, default: value, description, rules } = setting;
   return [
     `\`${name}\``,
     `\`${type}\``,
     value === undefined ? "required" : `\`${JSON.stringify(value)}\``,
     description,
-    rules.map(({ about, must }) => (about === "whole" ? must : `each ${must}`)).join("; "),
+    rules.map(({ about, must }) => (about === "whole" ? must : `${about} ${must}`)).join("; "),
   ];
 }
 
