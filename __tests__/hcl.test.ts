@@ -3,7 +3,7 @@ import { TerraformCount, TerraformStack, Testing, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { attributeOf } from "../constructs/attribute.ts";
 import { hcl, hclLiteral } from "../settings/hcl.ts";
-import { doesNotMatch, isOneOf, isWholeNumber, matches } from "../settings/predicate.ts";
+import { doesNotMatch, hasLength, isOneOf, isWholeNumber, matches } from "../settings/predicate.ts";
 
 describe("hcl", () => {
   it("writes values in Terraform's language", () => {
@@ -46,6 +46,19 @@ describe("a predicate", () => {
     ]);
     expect(["ab", "xab"].map(doesNotMatch("ab").holds)).toEqual([false, true]);
     expect(["a", "c"].map(isOneOf(["a", "b"]).holds)).toEqual([true, false]);
+  });
+  it("counts characters as Terraform does", () => {
+    const { holds, hcl: inTerraform } = hasLength(1, 2);
+    expect(["", "a", "ab", "abc", "\u{1f600}a", "e\u0301e", "x\u0301y\u0301"].map(holds)).toEqual([
+      false,
+      true,
+      true,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(inTerraform("v")).toBe("length(v) >= 1 && length(v) <= 2");
   });
   it("is written for Terraform", () => {
     expect(matches("a\\d").hcl("v")).toBe('can(regex("^(?:a\\\\d)$", v))');

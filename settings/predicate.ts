@@ -42,6 +42,22 @@ export function both<T>(first: Predicate<T>, second: Predicate<T>): Predicate<T>
   };
 }
 
+const CHARACTERS = new Intl.Segmenter("en");
+
+/**
+ * The text has from `min` to `max` characters, as Terraform counts them. In Terraform it is much
+ * faster than a regular expression with such a count.
+ */
+export function hasLength(min: number, max: number): Predicate<string> {
+  return {
+    holds: (value) => {
+      const { length } = [...CHARACTERS.segment(value.normalize("NFC"))];
+      return length >= min && length <= max;
+    },
+    hcl: (operand) => `length(${operand}) >= ${min} && length(${operand}) <= ${max}`,
+  };
+}
+
 /** The number is whole and lies between two bounds, both included. */
 export function isWholeNumber(min: number, max: number): Predicate<number> {
   return {

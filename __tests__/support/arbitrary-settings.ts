@@ -4,7 +4,8 @@ import type { EcrSettings } from "../../settings/settings.ts";
 // Letters of old standing: newer ones depend on the Unicode version of Node and of Terraform.
 const CHARACTERS = [..."abzABZ019 ._-/:=+@#*\"'\\${}%\n\t,;éÉßñαЖ中ー一٣²\u0301\u00a0\u2028😀"];
 const character = fc.constantFrom(...CHARACTERS);
-const anyText = fc.string({ unit: character, maxLength: 12 });
+/** A text, most likely a bad one. */
+export const anyText = fc.string({ unit: character, maxLength: 12 });
 
 const lowerCase = fc.string({ unit: fc.constantFrom(..."abc019"), minLength: 1, maxLength: 5 });
 const separator = fc.constantFrom(".", "_", "-");
@@ -17,7 +18,8 @@ const goodEnvironment = fc
 const digit = fc.constantFrom(..."0123456789");
 const hexDigit = fc.constantFrom(..."0123456789abcdef");
 const hex = (length: number) => fc.string({ unit: hexDigit, minLength: length, maxLength: length });
-const accountId = fc.string({ unit: digit, minLength: 12, maxLength: 12 });
+/** The id of an account. */
+export const accountId = fc.string({ unit: digit, minLength: 12, maxLength: 12 });
 
 const keyId = fc.oneof(
   fc.tuple(hex(8), hex(4), hex(4), hex(4), hex(12)).map((parts) => parts.join("-")),
@@ -36,7 +38,7 @@ const goodTags = fc.dictionary(
 );
 
 /** A text with one character put in, taken out or put in another's place. */
-function nearly(good: fc.Arbitrary<string>): fc.Arbitrary<string> {
+export function nearly(good: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(good, fc.nat(), fc.nat({ max: 1 }), fc.string({ unit: character, maxLength: 1 }))
     .map(([text, at, remove, insert]) => {

@@ -1,8 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
 import { ENCRYPTION_RELATIONS } from "../../settings/encryption-relations.ts";
 import { moduleSettings } from "../../settings/module-settings.ts";
@@ -11,9 +9,8 @@ import { variableName } from "../../settings/setting.ts";
 import type { CompleteSettings } from "../../settings/settings.ts";
 import { shapeOf } from "../../settings/shape.ts";
 import { ANY_VALUE } from "../support/arbitrary-settings.ts";
-import { CLEAN_ENV } from "../support/environment.ts";
-import { run } from "../support/processes.ts";
 import { describeReal } from "../support/real.ts";
+import { evaluate } from "../support/terraform-console.ts";
 
 const VALUES = 3000;
 const VARIABLES: Record<string, { type: string; validation?: { condition: string }[] }> =
@@ -24,27 +21,6 @@ const WITH_RULES = Object.keys(ANY_VALUE).filter(
 ) as (keyof typeof ANY_VALUE)[];
 
 describeReal("TypeScript and Terraform give the same verdict", () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "ecr-rules-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  /** Evaluates an expression for each of many values in one Terraform process. */
-  const evaluate = async (type: string, values: readonly unknown[], expression: string) => {
-    const variable = { type: `list(${type})`, default: values };
-    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ variable: { values: variable } }));
-    const input = `jsonencode([for v in var.values : ${expression}])\n`;
-    const { code, stdout, stderr } = await run("terraform", ["console"], {
-      cwd: folder,
-      env: CLEAN_ENV,
-      input,
-    });
-    expect(stderr).toBe("");
-    expect(code).toBe(0);
-    return JSON.parse(JSON.parse(stdout)) as boolean[];
-  };
-
   it.each(WITH_RULES)("on thousands of values of %s", async (name) => {
     const variable = variableName(name);
     const { type, validation = [] } = VARIABLES[variable]!;

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID } from "../aws-formats.ts";
-import { matches } from "../predicate.ts";
+import { hasLength, matches } from "../predicate.ts";
 import * as rule from "../rule.ts";
 
 /** The most rules of a replication configuration. Source: ECR API, ReplicationConfiguration. */
@@ -77,7 +77,7 @@ export function someFilter(ifMeant: string): rule.Rule<readonly unknown[]> {
 export const REPLICATION_PREFIX_RULES = [
   rule.eachItem(
     { must: "must be 2 to 256 characters", source: "ECR API, RepositoryFilter" },
-    matches(".{2,256}"),
+    hasLength(2, 256),
   ),
   rule.eachItem(
     {

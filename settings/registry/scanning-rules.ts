@@ -1,4 +1,4 @@
-import { isOneOf, matches } from "../predicate.ts";
+import { hasLength, isOneOf, matches } from "../predicate.ts";
 import * as rule from "../rule.ts";
 import { SCAN_FREQUENCIES, SCAN_TYPES, type ScanType } from "./scanning.ts";
 
@@ -54,7 +54,7 @@ export function filterRules(more = ""): rule.Rule<string>[] {
   return [
     rule.value(
       { must: `must be 1 to ${MAX_FILTER_LENGTH} characters`, source },
-      matches(`[\\s\\S]{1,${MAX_FILTER_LENGTH}}`),
+      hasLength(1, MAX_FILTER_LENGTH),
     ),
     rule.value(
       {
