@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { accountId, anyText, nearly } from "./arbitrary-settings.ts";
 
-/** The arguments of `modules/ecr-registry` that tests compare, under their Terraform names. */
+/** The arguments of `modules/ecr-registry`, under their Terraform names. */
 export interface RegistryArguments {
   readonly scan_type: string | null;
   readonly scanning_rules: readonly ScanningRuleArgument[];
   readonly replication_rules: readonly ReplicationRuleArgument[];
   readonly pull_through_cache_rules: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly policy_statements: readonly object[];
+  readonly basic_scan_type_version: "AWS_NATIVE" | null;
+  readonly registry_policy_scope: "V2" | null;
 }
 
 export interface ScanningRuleArgument {
@@ -107,7 +110,7 @@ export const anyReplication: fc.Arbitrary<RegistryArguments["replication_rules"]
 
 const SECRET =
   "arn:aws:secretsmanager:us-east-1:111111111111:secret:ecr-pullthroughcache/hub-AbCdEf";
-const ROLE = "arn:aws-cn:iam::111111111111:role/path/ecr";
+const ROLE = "arn:aws:iam::123456789012:role/path/ecr";
 const OPEN = fc.constantFrom("public.ecr.aws", "quay.io", "registry.k8s.io");
 const CLOSED = fc.constantFrom(
   "registry-1.docker.io",

@@ -64,10 +64,10 @@ export class Playground {
     return terraform;
   }
 
-  /** Terraform in a root module with these files, `modules/ecr` beside it as `./modules/ecr`. */
+  /** Terraform in a root module with these files, the project's modules beside it in `./modules`. */
   root(files: Readonly<Record<string, string>>): Terraform {
     const folder = this.folder();
-    cpSync(resolve("modules", "ecr"), join(folder, "modules", "ecr"), { recursive: true });
+    cpSync(resolve("modules"), join(folder, "modules"), { recursive: true });
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     return this.terraform(folder);
   }

@@ -5,7 +5,13 @@ import type { RegistryArguments } from "./arbitrary-registries.ts";
 export function settingsOf(given: Partial<RegistryArguments>): Partial<RegistrySettings> {
   const { scan_type: type = null, scanning_rules: rules = [] } = given;
   const { replication_rules: replication = [], pull_through_cache_rules: caches = {} } = given;
+  const { policy_statements: policyStatements = [] } = given;
+  const { basic_scan_type_version: basicScanTypeVersion = null } = given;
+  const { registry_policy_scope: registryPolicyScope = null } = given;
   const settings = {
+    policyStatements,
+    basicScanTypeVersion,
+    registryPolicyScope,
     scanning:
       type === null
         ? null
