@@ -44,8 +44,7 @@ function caches() {
   const settings = [...new Set(CACHE_RELATIONS.map(({ setting }) => setting))];
   const problems = settings.map((setting) => `${variableName(setting)} = ${cacheProblem(setting)}`);
   return {
-    // With lookup() the whole cache would be unknown as long as its secret or role is.
-    pull_through_caches: `{ for prefix, cache in local.pull_through_cache_rules : prefix => { for key in ${hcl(CACHE_KEYS)} : key => contains(keys(cache), key) ? cache[key] : null } }`,
+    pull_through_caches: `{ for prefix, cache in local.pull_through_cache_rules : prefix => { for key in ${hcl(CACHE_KEYS)} : key => lookup(cache, key, null) } }`,
     cache_problems: `{ for prefix, cache in local.pull_through_caches : prefix => { ${problems.join(", ")} } }`,
   };
 }
