@@ -21,6 +21,11 @@ Exit codes: 0 done, 1 refused or not passed, 2 wrong use, 3 AWS or another progr
 const A_DAY = 86_400;
 
 const stack = new Argument("<stack>", "an environment stack, such as production");
+const to = new Option("--to <destination>", "ACCOUNT/REGION (default: every destination)");
+const toProfile = new Option(
+  "--to-profile <profile>",
+  "the AWS profile for destinations in other accounts",
+);
 const component = new Argument("<component>", "one of its components, such as backend");
 
 command("login", "Log Docker (or Podman) in to a stack's registry.")
@@ -132,8 +137,8 @@ command("replication", "Report what is copied where; of a stack, which images ha
     "[stacks...]",
     "environment stacks whose images are looked for; without one, the rules of the app",
   )
-  .option("--to <destination>", "ACCOUNT/REGION (default: every destination)")
-  .option("--to-profile <profile>", "the AWS profile for destinations in other accounts")
+  .addOption(to)
+  .addOption(toProfile)
   .option("--all", "list every image, not only some of those that have not arrived", false)
   .addOption(
     new Option("--mermaid", "without a stack: print a diagram in the language of Mermaid")
@@ -151,6 +156,18 @@ command("replication", "Report what is copied where; of a stack, which images ha
       }
       return (await import("./replication/overview.ts")).replicationOverview(mermaid);
     }),
+  );
+
+command("replicate", "Copy what the destinations lack of a stack's images, such as older ones.")
+  .addArgument(stack)
+  .argument("[components...]", "copy the images of these alone (default: all that a rule copies)")
+  .addOption(to)
+  .addOption(toProfile)
+  .option("--dry-run", "report what would be copied, and copy nothing", false)
+  .action(
+    reporting(async (name: string, components: string[], options) =>
+      (await import("./replicate/replicate.ts")).replicate({ stack: name, components, ...options }),
+    ),
   );
 
 command("access", "Print who may pull from and push to each repository, in all stacks.")

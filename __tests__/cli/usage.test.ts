@@ -10,6 +10,7 @@ const COMMANDS = [
   "consumer-policy",
   "replication-policy",
   "replication",
+  "replicate",
   "access",
   "adopt",
   "adopt-module",

@@ -7,8 +7,10 @@ export class HoldingRegistry {
   waiting = 0;
   /** Whether blobs are held back. */
   holds = true;
+  /** What the paths of the blobs that are held back have in them. */
+  held = "/blobs/sha256:";
   private readonly server = createServer((incoming, outgoing) => {
-    if (this.holds && incoming.url?.includes("/blobs/sha256:")) {
+    if (this.holds && incoming.url?.includes(this.held)) {
       this.waiting += 1;
       outgoing.on("close", () => {
         this.waiting -= 1;

@@ -1,7 +1,25 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, start, stop } from "./processes.ts";
+
+/** A manifest in a registry. */
+export interface StoredManifest {
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly mediaType: string;
+  /** The digest of the manifest that it is attached to. */
+  readonly subject: string | undefined;
+  readonly pushedAt: Date;
+}
 
 /** A container registry on a port of its own. */
 export interface OciRegistry {
@@ -9,6 +27,8 @@ export interface OciRegistry {
   readonly address: string;
   /** The digest under each tag of a repository, read from the registry's files. */
   tags(repository: string): Map<string, string>;
+  /** All images of a repository, tagged or not, read from the registry's files. */
+  images(repository: string): StoredManifest[];
   /** Deletes all images. */
   clear(): void;
   stop(): Promise<void>;
@@ -27,14 +47,38 @@ export async function startOciRegistry(): Promise<OciRegistry> {
       `http: { addr: "${address}" }`,
     ].join("\n"),
   );
+  const store = join(folder, "data", "docker", "registry", "v2");
+  const tags = (repository: string): Map<string, string> => {
+    const names = join(store, "repositories", repository, "_manifests", "tags");
+    const digest = (tag: string) => readFileSync(join(names, tag, "current", "link"), "utf8");
+    return new Map(existsSync(names) ? readdirSync(names).map((tag) => [tag, digest(tag)]) : []);
+  };
   const { process } = await start("docker-registry", ["serve", config], /listening on/);
   return {
     address,
-    tags(repository) {
-      const store = join(folder, "data", "docker", "registry", "v2", "repositories");
-      const tags = join(store, repository, "_manifests", "tags");
-      const digest = (tag: string) => readFileSync(join(tags, tag, "current", "link"), "utf8");
-      return new Map(existsSync(tags) ? readdirSync(tags).map((tag) => [tag, digest(tag)]) : []);
+    tags,
+    images(repository) {
+      const revisions = join(
+        store,
+        "repositories",
+        repository,
+        "_manifests",
+        "revisions",
+        "sha256",
+      );
+      const tagged = [...tags(repository)];
+      return (existsSync(revisions) ? readdirSync(revisions) : []).map((hash) => {
+        const digest = `sha256:${hash}`;
+        const blob = join(store, "blobs", "sha256", hash.slice(0, 2), hash, "data");
+        const { mediaType, subject } = JSON.parse(readFileSync(blob, "utf8"));
+        return {
+          digest,
+          tags: tagged.filter(([, held]) => held === digest).map(([tag]) => tag),
+          mediaType,
+          subject: subject?.digest,
+          pushedAt: statSync(join(revisions, hash)).mtime,
+        };
+      });
     },
     clear: () => rmSync(join(folder, "data"), { recursive: true, force: true }),
     async stop() {

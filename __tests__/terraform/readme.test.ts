@@ -37,6 +37,10 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "cli/replication-policy.test.ts",
     "the policy of a destination grants what the rules need, and no more",
   ],
+  "bin/artos-ecr replicate production": [
+    "cli/replicate.test.ts",
+    "copies all platforms and all tags to each destination, once, and then it has arrived",
+  ],
   "bin/artos-ecr empty qa": ["cli/empty.test.ts", "with the stack's name"],
 };
 

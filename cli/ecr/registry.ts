@@ -8,7 +8,6 @@ import {
   RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
 import * as z from "zod";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
 import { failure, refusal } from "../command-error.ts";
 import { accountOf, ecrClient } from "./client.ts";
 import { readable } from "./readable.ts";
@@ -29,12 +28,25 @@ const TAGGED_IMAGE = z.object({
   imageDetails: z.tuple([z.object({ imageDigest: z.string() })]),
 });
 
+/** Where a registry is. An environment stack is such a place. */
+export interface StackPlace {
+  /** The stack that deploys the repositories there; `null` if the app has none. */
+  readonly id: string | null;
+  readonly region: string;
+  /** The account, 12 digits; `null` if it is that of the credentials. */
+  readonly accountId: string | null;
+}
+
 /** The ECR registry that a stack deploys to. */
 export class Registry {
   readonly client: ECRClient;
 
-  constructor(private readonly stack: SynthesizedStack) {
-    this.client = ecrClient(stack.region);
+  /** @param profile the profile whose credentials are used; without one, those of AWS's tools */
+  constructor(
+    private readonly stack: StackPlace,
+    profile?: string,
+  ) {
+    this.client = ecrClient(stack.region, profile);
   }
 
   /** Names the registry's account in every request that takes it. */
@@ -53,6 +65,30 @@ export class Registry {
    * @throws CommandError if the credentials belong to another account than the stack
    */
   async login(): Promise<Login> {
+    const login = await this.ownLogin();
+    const { registry } = login;
+    if (this.registryId && !registry.startsWith(this.registryId)) {
+      throw refusal(
+        `The credentials are for ${registry}, but ${this.stack.id} is bound to account ${this.registryId}.`,
+      );
+    }
+    return login;
+  }
+
+  /**
+   * A login to the registry of a repository, by credentials that may be of another account: ECR takes
+   * a login in every registry of the region that lets its owner in. Source: ECR API,
+   * GetAuthorizationToken.
+   *
+   * @param repositoryUri `REGISTRY/NAME`
+   */
+  async loginTo(repositoryUri: string): Promise<Login> {
+    const [registry = ""] = repositoryUri.split("/");
+    return { ...(await this.ownLogin()), registry };
+  }
+
+  /** A login to the registry of the account that the credentials belong to. */
+  private async ownLogin(): Promise<Login> {
     const { authorizationData = [] } = await this.client.send(new GetAuthorizationTokenCommand({}));
     const { authorizationToken = "", proxyEndpoint = "" } = authorizationData[0] ?? {};
     const [username = "", password = ""] = Buffer.from(authorizationToken, "base64")
@@ -61,13 +97,7 @@ export class Registry {
     if (!(username && password && proxyEndpoint)) {
       throw failure("AWS: GetAuthorizationToken answered without a token");
     }
-    const registry = proxyEndpoint.replace(/^https?:\/\//, "");
-    if (this.registryId && !registry.startsWith(this.registryId)) {
-      throw refusal(
-        `The credentials are for ${registry}, but ${this.stack.id} is bound to account ${this.registryId}.`,
-      );
-    }
-    return { registry, username, password };
+    return { registry: proxyEndpoint.replace(/^https?:\/\//, ""), username, password };
   }
 
   /**
@@ -86,8 +116,9 @@ export class Registry {
     } catch (error) {
       if (!(error instanceof RepositoryNotFoundException)) throw error;
     }
+    const remedy = id === null ? "create it first" : `run \`npx cdktf deploy ${id}\` first`;
     throw refusal(
-      `${name} does not exist in ${region} of ${this.registryId ?? "this account"}: run \`npx cdktf deploy ${id}\` first.`,
+      `${name} does not exist in ${region} of ${this.registryId ?? "this account"}: ${remedy}.`,
     );
   }
 

@@ -6,7 +6,7 @@ import { type ReplicationStatus, replicationStatuses } from "../ecr/replication-
 import type { Pause } from "../ecr/retry.ts";
 import { toCommandError } from "../report.ts";
 import { type Arrival, ImagesThere, stateOf } from "./arrival.ts";
-import { type CopiedStack, type CopyRequest, profileFor } from "./copied-stack.ts";
+import { type CopyRequest, profileFor, type Source } from "./copied-stack.ts";
 import type { Route } from "./routes.ts";
 import { wantedImages } from "./wanted-images.ts";
 
@@ -38,7 +38,7 @@ type AskStatuses = (image: EcrImage) => Promise<readonly ReplicationStatus[]>;
  * status of those that lack anything there.
  */
 export async function readArrivals(
-  { client, registryId, routes }: CopiedStack,
+  { client, registryId, routes }: Source,
   request: CopyRequest,
   { onAsked = () => {}, pause }: Reading,
 ): Promise<RepositoryArrivals[]> {

@@ -29,48 +29,59 @@ export interface CopyRequest {
 /** An environment stack, and where the rules of the app copy its repositories to. */
 export interface CopiedStack {
   readonly stack: SynthesizedStack;
-  readonly client: ECRClient;
-  /** The account, 12 digits. */
-  readonly registryId: string;
   /** Each with repositories of the stack, and those alone. */
   readonly routes: readonly Route[];
   /** The full names of its repositories that no rule copies. */
   readonly notCopied: readonly string[];
 }
 
+/** The registry that images are copied from. */
+export interface Source {
+  readonly client: ECRClient;
+  /** The account, 12 digits. */
+  readonly registryId: string;
+  /** Those that begin there. */
+  readonly routes: readonly Route[];
+}
+
 /**
- * Finds where a stack's repositories are copied to.
+ * Finds where a stack's repositories are copied to, by the last synth.
  *
- * @throws CommandError if no rule copies one, or the credentials are of another account than the
- *   stack
+ * @throws CommandError if no rule copies one of them
  */
-export async function findCopiedStack(
-  { stack: id, to, toProfile }: CopyRequest,
-  pause?: Pause,
-): Promise<CopiedStack> {
+export function readCopiedStack({ stack: id, to, toProfile }: CopyRequest): CopiedStack {
   const stack = readStack(id);
   if (toProfile !== undefined && !hasProfile(toProfile)) {
     throw usageError(`--to-profile: AWS's files have no profile ${toProfile}.`);
   }
   const all = routesFrom(id);
-  const routes = choose(id, all, to);
+  const copied = all.flatMap(({ repositories }) => repositories.map(({ name }) => name));
+  const names = stack.repositories.map(({ name }) => name);
+  return {
+    stack,
+    routes: choose(id, all, to),
+    notCopied: names.filter((name) => !copied.includes(name)),
+  };
+}
+
+/**
+ * Asks AWS for the account, and so finds the registry.
+ *
+ * @throws CommandError if the credentials are of another account than the stack or the rules
+ */
+export async function sourceOf({ stack, routes }: CopiedStack, pause?: Pause): Promise<Source> {
   const client = ecrClient(stack.region);
   const registryId = await retryForMinutes(() => accountOf(client), pause);
+  const own = routes.filter(({ registry }) => registry.accountId === registryId);
+  const accounts = [...new Set(routes.map(({ registry }) => registry.accountId))].join(", ");
   if (stack.accountId !== null && stack.accountId !== registryId) {
     throw refusal(
-      `The credentials are of account ${registryId}, but ${id} is bound to account ${stack.accountId}.`,
+      `The credentials are of account ${registryId}, but ${stack.id} is bound to account ${stack.accountId}.`,
     );
   }
-  const own = routes.filter(({ registry }) => registry.accountId === registryId);
-  if (own.length > 0) {
-    const copied = all.flatMap(({ repositories }) => repositories.map(({ name }) => name));
-    const names = stack.repositories.map(({ name }) => name);
-    const notCopied = names.filter((name) => !copied.includes(name));
-    return { stack, client, registryId, routes: own, notCopied };
-  }
-  const accounts = [...new Set(routes.map(({ registry }) => registry.accountId))];
+  if (own.length > 0) return { client, registryId, routes: own };
   throw refusal(
-    `The credentials are of account ${registryId}, but the rules that copy ${id} are of ${accounts.join(", ")}.`,
+    `The credentials are of account ${registryId}, but the rules that copy ${stack.id} are of ${accounts}.`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Pause } from "../ecr/retry.ts";
 import type { Report } from "../report.ts";
 import { reportArrivals, type StackArrivals } from "./arrival-report.ts";
 import { readArrivals } from "./arrivals.ts";
-import { type CopyRequest, findCopiedStack } from "./copied-stack.ts";
+import { type CopyRequest, readCopiedStack, sourceOf } from "./copied-stack.ts";
 
 /** Whose images to look for, and how to report it. */
 export interface ArrivalRequest extends Omit<CopyRequest, "stack"> {
@@ -23,12 +23,13 @@ export async function replication(
   const onAsked = (images: number) => {
     if (output.isTTY) output.write(`${CLEAR}${images} images asked for`);
   };
+  const requests = [...new Set(stacks)].map((stack) => ({ stack, ...options }));
+  const copied = requests.map((request) => ({ request, ...readCopiedStack(request) }));
   const found: StackArrivals[] = [];
-  for (const id of new Set(stacks)) {
-    const request = { stack: id, ...options };
-    const copied = await findCopiedStack(request, pause);
-    const repositories = await readArrivals(copied, request, { onAsked, pause });
-    found.push({ stack: id, repositories, notCopied: copied.notCopied });
+  for (const { request, ...each } of copied) {
+    const source = await sourceOf(each, pause);
+    const repositories = await readArrivals(source, request, { onAsked, pause });
+    found.push({ stack: request.stack, repositories, notCopied: each.notCopied });
   }
   if (output.isTTY) output.write(CLEAR);
   return reportArrivals(found, all);
