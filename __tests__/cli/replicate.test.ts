@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { keepNewest } from "../../policies/lifecycle/keep-newest.ts";
 import { HoldingRegistry } from "../support/holding-registry.ts";
 import { interruptTool } from "../support/interrupted.ts";
 import { describeWith } from "../support/real.ts";
@@ -190,6 +191,34 @@ describeWith("skopeo", "docker-registry")("replicate", () => {
       },
     ]);
     expect(code).toBe(1);
+  });
+
+  test("copies nothing if the lifecycle policy there would take other images for it", async () => {
+    const v1 = await ecr.push(HOME, API, "v1");
+    for (const tag of ["v2", "v3"]) {
+      for (const place of [HOME, WEST]) await ecr.push(place, API, tag);
+    }
+    const w1 = await ecr.push(HOME, WORKER, "w1");
+    // Each image is a list and two platforms.
+    ecr.lifecyclePolicies.set(`${WEST} ${API}`, JSON.stringify(keepNewest(6)));
+    const { code, images } = await ecr.replicate(...TO_WEST);
+    expect(images).toEqual([
+      {
+        ...{ to: WEST, repository: API, tag: "v1", digest: v1, result: "failed" },
+        error: expect.stringMatching(
+          /^copies count as new: .* would take \d of the images there for them, .*v2.*\. Let it keep/,
+        ),
+      },
+      { to: WEST, repository: API, tag: "v2", digest: expect.any(String), result: "there already" },
+      { to: WEST, repository: API, tag: "v3", digest: expect.any(String), result: "there already" },
+      { to: WEST, repository: WORKER, tag: "w1", digest: w1, result: "copied" },
+    ]);
+    expect(ecr.holds(WEST, API).digests).toHaveLength(6);
+    expect(code).toBe(1);
+
+    ecr.lifecyclePolicies.set(`${WEST} ${API}`, JSON.stringify(keepNewest(9)));
+    expect(await ecr.replicate(...TO_WEST)).toMatchObject({ code: 0 });
+    expect(ecr.holds(WEST, API)).toEqual(ecr.holds(HOME, API));
   });
 
   test("has nothing to copy", async () => {

@@ -9,6 +9,7 @@ import { untilSignal } from "../interruption.ts";
 import { placeName } from "../place-name.ts";
 import { type CopyRequest, profileFor } from "../replication/copied-stack.ts";
 import type { CopiedRepository, Route } from "../replication/routes.ts";
+import { lifecycleRefusal } from "./lifecycle-refusal.ts";
 import { type CopyPlan, copiesOf, planCopies } from "./plan-copies.ts";
 
 /** What became of a tag, or of an image without one, in a destination. */
@@ -48,19 +49,31 @@ export class Target {
 
   /** Plans what its repositories lack. */
   async plan(sources: EcrRepositories, counter: Counter): Promise<CopyPlan[]> {
-    const planOne = async (name: string): Promise<CopyPlan[]> => {
-      const both = Promise.all([sources.get(name), this.repositories.get(name)]);
-      return planCopies(name, ...(await untilSignal(both)));
-    };
     const plans = this.names.map((name) =>
       counter
-        .count(() => planOne(name))
+        .count(() => untilSignal(this.planOne(name, sources)))
         .catch((error): CopyPlan[] => {
           const plan = { result: toFailure(error) };
           return [{ repository: name, digest: undefined, tag: undefined, plan }];
         }),
     );
     return (await Promise.all(plans)).flat();
+  }
+
+  private async planOne(name: string, sources: EcrRepositories): Promise<CopyPlan[]> {
+    const [repository, there] = await Promise.all([sources.get(name), this.repositories.get(name)]);
+    const plans = planCopies(name, repository, there);
+    const error = await this.untilExpired.run(() =>
+      lifecycleRefusal(
+        name,
+        copiesOf(plans),
+        { registry: sources.registry, repository },
+        { registry: this.registry, repository: there },
+      ),
+    );
+    if (error === undefined) return plans;
+    const plan = { result: { result: "failed", error } } as const;
+    return plans.map((each) => ("copy" in each.plan ? { ...each, plan } : each));
   }
 
   /** The login that the plans need. If there is none to be had, no plan is done. */
