@@ -297,9 +297,7 @@ describe("a replication configuration at another address", () => {
     expect(findings).toMatchObject([
       {
         address: THIS,
-        reason: expect.stringContaining(
-          `puts the replication configuration at ${THIS} and deletes it at ${OLD}`,
-        ),
+        reason: `The plan deletes the replication configuration at ${OLD} and puts one at ${THIS}. The deletion may come last, or be in another registry. No new image of production/* arrives in 222222222222 us-west-2 any more.`,
         remedy: expect.stringContaining(`from = ${OLD}\n  to   = ${THIS}`),
       },
     ]);
@@ -312,6 +310,16 @@ describe("a replication configuration at another address", () => {
     const updated = update(ONE, [...ONE, rule([EU])]);
     const more = { configuration: configuration({}, [RESOURCE]) };
     expect(await found([deleted, updated], stayOffline(), more)).toMatchObject(lost);
+  });
+
+  it("may be in another registry, where the deletion loses all", async () => {
+    const entries = [change(OLD, same, null), change(THIS, null, replication(rule([EU])))];
+    const more = { configuration: configuration({}, [RESOURCE]) };
+    expect(await found(entries, aws(), more)).toMatchObject([
+      { reason: expect.stringContaining("No new image of production/*") },
+    ]);
+    const overwritten = await found(entries, aws(rule([EU]), rule([OTHER], "a/")), more);
+    expect(overwritten.map(({ repository }) => repository)).toEqual(["production/*", "a/*"]);
   });
 
   it("is applied again if an old object of it is deleted", async () => {
@@ -413,6 +421,12 @@ describe("two replication configurations", () => {
       twice("one", "other"),
       twice("other", "one"),
     ]);
+  });
+
+  it("are two instances of one resource, too", async () => {
+    const [one] = create;
+    const instances = [0, 1].map((index) => ({ ...one!, address: `${ADDRESS}.one[${index}]` }));
+    expect(await labels("aws", "aws", instances)).toHaveLength(2);
   });
 
   it("overwrite each other, though one is there already", async () => {

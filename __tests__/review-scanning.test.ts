@@ -58,6 +58,11 @@ describe("what is scanned less", () => {
     ],
     ["the default in the place of scans by request", scans("BASIC", { MANUAL: ["*"] }), DEFAULT],
     ["rules in the place of the default", DEFAULT, ENHANCED],
+    [
+      "rules of both kinds in the place of the default",
+      DEFAULT,
+      scans("BASIC", { SCAN_ON_PUSH, MANUAL: ["b/*"] }),
+    ],
     ["scans by request in the place of none", scans("ENHANCED"), scans("BASIC", { MANUAL: ["*"] })],
   ])("is nothing with %s", (_, before, after) => {
     expect(lines(before, after, [named("production/api"), named("a/b", true)])).toEqual([]);
@@ -108,6 +113,20 @@ describe("what is scanned less", () => {
       [
         "*: scanned by request alone before, scanned neither on push nor by request after the apply, except a/*.",
       ],
+    ],
+    [
+      "a rule of MANUAL scans beside the one on push",
+      scans("BASIC", { SCAN_ON_PUSH, MANUAL: ["old/*"] }),
+      scans("BASIC", { SCAN_ON_PUSH, MANUAL: ["old/*", "a/*"] }),
+      [
+        "a/*: scanned on push (basic) before. After the apply, a rule of MANUAL scans matches it as well as one of scans on push, and AWS does not define which of them counts.",
+      ],
+    ],
+    [
+      "a rule of MANUAL scans in the place of others",
+      scans("BASIC", { SCAN_ON_PUSH: ["a/*"] }),
+      scans("BASIC", { MANUAL: ["a/*", "b/*"] }),
+      ["a/*: scanned on push (basic) before, scanned by request alone after the apply."],
     ],
   ])("is known with %s", (_, before, after, words) => {
     expect(lines(before, after)).toEqual(words);

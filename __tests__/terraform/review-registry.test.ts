@@ -265,7 +265,7 @@ describeReal("a review of a registry stack", () => {
       findings: [
         {
           address: address("new"),
-          remedy: `Add this to the root module, and plan again:\nmoved {\n  from = module.here\n  to   = module.new\n}`,
+          remedy: `If one takes the place of the other, add this to the root module, and plan again:\nmoved {\n  from = module.here\n  to   = module.new\n}`,
         },
       ],
     });

@@ -63,9 +63,9 @@ export function deletedLast({ name }: Named, put: PlannedChange, deletion: Plann
       remedy: "Take create_before_destroy out, or change it in place.",
     };
   }
-  const words = `The plan puts the ${name} at ${put.address} and deletes it at ${deletion.address}. If the deletion comes last, the registry has none. `;
+  const words = `The plan deletes the ${name} at ${deletion.address} and puts one at ${put.address}. The deletion may come last, or be in another registry. `;
   const remedy = deletion.isDeposed
     ? "Apply again until the plan has no changes."
-    : `Add this to the root module, and plan again:\n${widestMovedBlock(deletion.address, put.address)}`;
+    : `If one takes the place of the other, add this to the root module, and plan again:\n${widestMovedBlock(deletion.address, put.address)}`;
   return { words, remedy };
 }

@@ -85,29 +85,43 @@ function lossesOf<T>(
   change: RegistryChange,
   today: T,
 ): Found[] {
-  const { name, none, remedy, gap } = configuration;
-  const { put, held, deletion, place } = change;
+  const { none, remedy, read } = configuration;
+  const { put, deletion, place } = change;
   const repositories = knownRepositories(context, place);
-  const losses = (after: T) => {
-    const all = configuration.losses(today, after, repositories);
+  const losses = (before: T, after: T) => {
+    const all = configuration.losses(before, after, repositories);
     return all.length > 0 && isHidden(configuration, change) ? [hidden(configuration)] : all;
   };
 
-  if (!put) return found(losses(none), "", remedy);
-  if (deletion) {
-    const { words, remedy } = deletedLast(configuration, put, deletion);
-    return found(losses(none), words, remedy);
-  }
+  if (!put) return found(losses(today, none), "", remedy);
+  if (!deletion) return lossesByPut(configuration, change, put, today, losses);
+  const last = deletedLast(configuration, put, deletion);
+  if (deletion === put) return found(losses(today, none), last.words, last.remedy);
+  return [
+    ...found(losses(read(deletion.before!), none), last.words, last.remedy),
+    ...lossesByPut(configuration, change, put, today, losses),
+  ];
+}
+
+function lossesByPut<T>(
+  configuration: Configuration<T>,
+  { held }: RegistryChange,
+  put: PlannedChange,
+  today: T,
+  losses: (before: T, after: T) => Loss[],
+): Found[] {
+  const { name, none, remedy, gap, read } = configuration;
   if (isUnknownIn(configuration, put)) {
     const words = `The ${name} is known only after the apply. It may take away what the registry does today. `;
-    return found(losses(none), words, "Give it values that are known in the plan.");
+    return found(losses(today, none), words, "Give it values that are known in the plan.");
   }
   const overwrites = held
     ? ""
     : `AWS has a ${name} that the state does not hold, and the plan overwrites it. `;
-  const isInterrupted = gap !== undefined && put.action === "replace" && losses(none).length > 0;
+  const isInterrupted =
+    gap !== undefined && put.action === "replace" && losses(today, none).length > 0;
   return [
-    ...found(losses(configuration.read(put.after!)), overwrites, remedy),
+    ...found(losses(today, read(put.after!)), overwrites, remedy),
     ...(isInterrupted ? [interrupted(gap)] : []),
   ];
 }

@@ -9,6 +9,7 @@ import type { KnownRepository } from "./known-repositories.ts";
 import { withNames } from "./names.ts";
 import {
   best,
+  levelOfPattern,
   levelOfRepository,
   ON_PUSH,
   type ScanLevel,
@@ -16,6 +17,7 @@ import {
   scannedPatterns,
   unmatchedLevel,
 } from "./scan-levels.ts";
+import { undefinedScans } from "./undefined-scans.ts";
 
 /** Patterns that are scanned less from then on. */
 interface Lost {
@@ -51,14 +53,17 @@ export function lostScans(
     all.set(key, lost);
   }
   const worstFirst = [...all.values()].sort((one, other) => other.was.rank - one.was.rank);
-  return worstFirst.map((lost) =>
-    wordsFor(
-      lost,
-      repositories
-        .filter((each) => levelOfRepository(before, each) === lost.was)
-        .filter((each) => levelOfRepository(after, each).rank < lost.was.rank),
+  return [
+    ...worstFirst.map((lost) =>
+      wordsFor(
+        lost,
+        repositories
+          .filter((each) => levelOfRepository(before, each) === lost.was)
+          .filter((each) => levelOfRepository(after, each).rank < lost.was.rank),
+      ),
     ),
-  );
+    ...undefinedScans(before, after),
+  ];
 }
 
 /** Without a rule, the setting of each repository decides: those are known by their names alone. */
@@ -90,11 +95,6 @@ function effectivePatterns(scanning: ScanningRules): ScannedPattern[] {
           other.level.rank >= level.rank,
       ),
   );
-}
-
-function levelOfPattern(scanning: ScanningRules, pattern: string): ScanLevel {
-  const covering = scannedPatterns(scanning).filter((each) => patternCovers(each.pattern, pattern));
-  return best([unmatchedLevel(scanning), ...covering.map(({ level }) => level)]);
 }
 
 function wordsFor(

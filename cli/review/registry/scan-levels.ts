@@ -1,3 +1,4 @@
+import { patternCovers } from "../../../policies/access/wildcard.ts";
 import { frequenciesOf, type ScanningRules } from "../../../settings/registry/scan-frequency.ts";
 import type { KnownRepository } from "./known-repositories.ts";
 
@@ -9,7 +10,8 @@ export interface ScanLevel {
 }
 
 const NEVER: ScanLevel = { rank: 0, words: "scanned neither on push nor by request" };
-const BY_REQUEST: ScanLevel = { rank: 1, words: "scanned by request alone" };
+/** What a registry of BASIC scanning does with repositories that no filter matches, too. */
+export const BY_REQUEST: ScanLevel = { rank: 1, words: "scanned by request alone" };
 /** What the registry of BASIC scanning without a rule does. */
 const BY_ITSELF: ScanLevel = {
   rank: 2,
@@ -52,6 +54,12 @@ export function levelOfRepository(
   );
   const unmatched = unmatchedLevel(scanning);
   return best([unmatched === BY_ITSELF && scansOnPush ? ON_PUSH : unmatched, ...levels]);
+}
+
+/** How the repositories are scanned at least that a pattern matches. */
+export function levelOfPattern(scanning: ScanningRules, pattern: string): ScanLevel {
+  const covering = scannedPatterns(scanning).filter((each) => patternCovers(each.pattern, pattern));
+  return best([unmatchedLevel(scanning), ...covering.map(({ level }) => level)]);
 }
 
 /** The best of some levels. */
