@@ -1,10 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import {
+  DescribePullThroughCacheRulesCommand,
   DescribeRegistryCommand,
+  GetAccountSettingCommand,
   GetRegistryPolicyCommand,
   GetRegistryScanningConfigurationCommand,
 } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EcrRegistry } from "../support/ecr-registry.ts";
 import { Playground } from "../support/playground.ts";
 import { ecrClient } from "../support/read-back.ts";
 import { describeReal } from "../support/real.ts";
@@ -16,11 +19,15 @@ const call = (settings: string, name = "registry") =>
   `module "${name}" {\n  ${SOURCE}\n${settings}\n}\n`;
 
 describeReal("modules/ecr-registry on real Terraform", () => {
+  const registry = new EcrRegistry();
   let playground: Playground;
   beforeAll(async () => {
-    playground = await Playground.open();
+    playground = await Playground.open((endpoint) => registry.listen(endpoint));
   });
-  afterAll(() => playground?.close());
+  afterAll(async () => {
+    await playground?.close();
+    registry.close();
+  });
 
   const rootOf = async (main: string) => {
     const terraform = playground.root({ "main.tf": PROVIDER + main });
@@ -143,6 +150,64 @@ describeReal("modules/ecr-registry on real Terraform", () => {
     await terraform.destroy();
     expect(await replication()).toEqual([]);
     expect(await scanning()).toEqual({ scanType: "BASIC", rules: [] });
+  });
+
+  it("has caches by their prefix: each comes, changes and goes alone", async () => {
+    const main = (caches: string) => `
+      ${PROVIDER}
+      resource "terraform_data" "secret" {
+        input = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/hub"
+      }
+      ${call(`
+        basic_scan_type_version = "AWS_NATIVE"
+        registry_policy_scope   = "V2"
+        pull_through_cache_rules = {
+          own = { upstream_registry_url = "123456789012.dkr.ecr.us-west-2.amazonaws.com" }
+          ${caches}
+        }`)}`;
+    const hub = (secret: string) =>
+      `"z/hub" = { upstream_registry_url = "registry-1.docker.io", credential_arn = ${secret} }`;
+    const terraform = playground.root({
+      "main.tf": main(
+        `k8s = { upstream_registry_url = "registry.k8s.io" }\n${hub("terraform_data.secret.output")}`,
+      ),
+    });
+    await terraform.init();
+    await terraform.plan();
+    await terraform.apply();
+    expect(actionsOf(await terraform.plan())).toEqual({});
+    const client = ecrClient(registry);
+    const caches = async () => {
+      const { pullThroughCacheRules = [] } = await client.send(
+        new DescribePullThroughCacheRulesCommand({}),
+      );
+      return pullThroughCacheRules.map(
+        ({ ecrRepositoryPrefix, credentialArn, upstreamRepositoryPrefix }) =>
+          [ecrRepositoryPrefix, credentialArn?.slice(-5), upstreamRepositoryPrefix].join(" "),
+      );
+    };
+    expect((await caches()).sort()).toEqual(["k8s  ", "own  ROOT", "z/hub e/hub "]);
+    const { value } = await client.send(
+      new GetAccountSettingCommand({ name: "BASIC_SCAN_TYPE_VERSION" }),
+    );
+    expect(value).toBe("AWS_NATIVE");
+
+    const other = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/other";
+    writeFileSync(
+      terraform.file("main.tf"),
+      main(`a1 = { upstream_registry_url = "quay.io" }\n${hub(`"${other}"`)}`),
+    );
+    const cache = "module.registry.aws_ecr_pull_through_cache_rule.cache";
+    expect(actionsOf(await terraform.plan())).toEqual({
+      [`${cache}["a1"]`]: "create",
+      [`${cache}["k8s"]`]: "delete",
+      [`${cache}["z/hub"]`]: "update",
+    });
+    await terraform.apply();
+    expect(actionsOf(await terraform.plan())).toEqual({});
+    expect((await caches()).sort()).toEqual(["a1  ", "own  ROOT", "z/hub other "]);
+    await terraform.destroy();
+    expect(await caches()).toEqual([]);
   });
 
   it("takes a secret, a role and a policy that are known only at apply", async () => {
