@@ -7,6 +7,7 @@ const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
   "modules/ecr/README.md",
+  "modules/ecr-registry/README.md",
   ...readdirSync("docs").map((name) => `docs/${name}`),
 ];
 

@@ -60,8 +60,8 @@ It needs Terraform 1.0 or later and the AWS provider 5.x. The caller configures 
 credentials. [The registry](../../docs/registry.md) explains what each setting does.
 
 Call it once for each account and region: a second call overwrites the first. What a call does not
-set stays as AWS has it. If a setting is removed again, or the call is, AWS goes back to basic
-scanning without rules and to no replication. Account settings stay.
+set stays as AWS has it. What it no longer sets is undone: AWS goes back to basic scanning without
+rules, to no replication, no cache and no registry policy. Account settings stay as they are.
 
 ## Inputs
 
@@ -84,7 +84,7 @@ cannot check what a registry stack of this project does beside that:
 - that a registry does not replicate to itself or in a chain, and that the destinations are ready,
 - that the secret of a cache is of the registry's account and region, and a role of its account,
 - that a cache of another account's registry has a role,
-- the parts of the policy's statements: \`Principal = "*"\` lets every AWS account in,
+- the parts of the policy's statements, except \`Principal = "*"\` without any condition,
 - that filters and prefixes match a repository, and that scanning suits the repositories'
   \`scan_on_push\`.
 
@@ -94,8 +94,13 @@ ${outputsTable(REGISTRY_OUTPUTS)}
 
 ## Addresses
 
-A cache keeps its address as long as it keeps its key. If the key or the upstream changes, the rule is
-replaced. Repositories that it made stay, with their images.
+A cache keeps its address as long as it keeps its key. If the key or the upstream changes, the rule
+is replaced. Repositories that it made stay, with their images. If AWS has a rule of that prefix
+already, the apply fails: import it first.
+
+\`\`\`sh
+terraform import 'module.registry.aws_ecr_pull_through_cache_rule.cache["docker-hub"]' docker-hub
+\`\`\`
 
 Within a major version every resource keeps its Terraform address: the generator refuses anything
 else.

@@ -268,7 +268,8 @@ describeReal("modules/ecr-registry on real Terraform", () => {
         call(
           'policy_statements = [for n in range(11) : { Sid = join("", [for m in range(1000) : "a"]) }]',
           "long",
-        ),
+        ) +
+        call('policy_statements = [{ Effect = "Allow", Principal = "*" }, { Sid = "a" }]', "open"),
     );
     for (const words of [
       'var.scan_type is "FAST"',
@@ -287,6 +288,7 @@ describeReal("modules/ecr-registry on real Terraform", () => {
       "Each credential_arn of pull_through_cache_rules must be the ARN of a secret whose name begins",
       "Each custom_role_arn of pull_through_cache_rules must be the ARN of an IAM role",
       "The policy_statements must be a list of statements",
+      "Each Principal of policy_statements must not be * without a condition: every AWS account would",
       "The policy_statements must give a registry policy of at most 10240 characters",
       "The registry_policy_scope must be null or V2",
       "The basic_scan_type_version must be null or AWS_NATIVE",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { registryStatementProblems } from "../../policies/registry/registry-statement-problems.ts";
 import { parse } from "../../settings/parse.ts";
 import { checkRegistry } from "../../settings/registry/check-registry.ts";
 import { PULL_THROUGH_CACHES } from "../../settings/registry/pull-through-cache-shape.ts";
@@ -85,6 +86,33 @@ describeReal("a registry stack and modules/ecr-registry give the same verdict", 
         return checkRegistry("", { accountId: "999999999999", ...settings }).problems.length === 0;
       },
     );
+  });
+
+  it("on whom a statement of the policy opens to", async () => {
+    const base = { Action: "ecr:ReplicateImage", Resource: "*" };
+    const principals = [
+      "*",
+      { AWS: "*" },
+      { AWS: ["111111111111", "*"] },
+      { AWS: "111111111111" },
+      { AWS: ["arn:aws:iam::111111111111:root"] },
+      { Service: "replication.ecr.amazonaws.com" },
+      { Service: ["a.amazonaws.com"], AWS: "*" },
+    ];
+    const organization = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
+    const statements = principals.flatMap((Principal) => [
+      { ...base, Effect: "Allow", Principal },
+      { ...base, Effect: "Deny", Principal },
+      { ...base, Effect: "Allow", Principal, Condition: organization },
+    ]);
+    const ofTerraform = await evaluate(
+      "string",
+      statements.map((statement) => JSON.stringify(statement)),
+      validations("policy_statements", "[jsondecode(v)]"),
+    );
+    const ofTypeScript = statements.map((each) => registryStatementProblems(each).length === 0);
+    expect(ofTerraform).toEqual(ofTypeScript);
+    expect(ofTypeScript.filter((good) => !good)).toHaveLength(4);
   });
 
   it("on pull-through caches", async () => {

@@ -16,6 +16,12 @@ const OF_A_REGISTRY = {
   },
 };
 
+/** A rule for the principal of a statement, in words. */
+export const NOT_OPEN = {
+  must: "must not be * without a condition: every AWS account would have the access",
+  source: "IAM User Guide, AWS JSON policy elements: Principal",
+} as const;
+
 /** The actions that AWS takes in a registry policy of scope V1. Scope V2 takes all of ECR's. */
 const V1_ACTIONS = [
   "ecr:*",
@@ -40,14 +46,7 @@ export function registryStatementProblems(statement: unknown): PolicyProblem[] {
         ]
       : []),
     ...(isOpen(statement)
-      ? [
-          {
-            path: ["Principal"],
-            value: statement.Principal,
-            must: "must not be * without a condition: every AWS account would have the access",
-            source: "IAM User Guide, AWS JSON policy elements: Principal",
-          } as const,
-        ]
+      ? [{ path: ["Principal"], value: statement.Principal, ...NOT_OPEN }]
       : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { NOT_OPEN } from "../../policies/registry/registry-statement-problems.ts";
 import { hcl } from "../hcl.ts";
 import type { ModuleVariable } from "../module-variable.ts";
 import { only, REGISTRY_POLICY_SCOPE } from "../registry/account-settings.ts";
@@ -16,13 +17,21 @@ const STATEMENTS: Validation = {
   condition: (statements) => `can([for statement in concat(${statements}, []) : keys(statement)])`,
 };
 
+// A stack also looks into conditions: not every one keeps somebody out.
+const NOT_OPEN_TO_ALL: Validation = {
+  ...NOT_OPEN,
+  about: "each Principal",
+  condition: (statements) =>
+    `alltrue([for statement in ${statements} : try(statement.Effect, "") == "Deny" || can(statement.Condition) || !contains(flatten([try(statement.Principal.AWS, tostring(statement.Principal), [])]), "*")])`,
+};
+
 export const POLICY_VARIABLES: Readonly<Record<string, ModuleVariable>> = {
   policyStatements: {
     type: "any",
     default: [],
     description:
       "The statements of the registry policy, as AWS has them. [] leaves the policy in AWS alone.",
-    rules: [STATEMENTS, ofPart(POLICY_LENGTH, "whole", policyOf)],
+    rules: [STATEMENTS, NOT_OPEN_TO_ALL, ofPart(POLICY_LENGTH, "whole", policyOf)],
   },
   registryPolicyScope: {
     type: "string",
