@@ -131,6 +131,7 @@ const cachePrefix = mostly(
   fc.oneof(nearly(goodCachePrefix), anyText, fc.constantFrom("a", "a/", "a--b", "x".repeat(31))),
 );
 const upstreamPrefix = { upstream_repository_prefix: cachePrefix };
+type Cache = Readonly<Record<string, string>>;
 const goodCache = fc.oneof(
   fc.record({ upstream_registry_url: OPEN }),
   fc.record({ upstream_registry_url: CLOSED, credential_arn: secret }),
@@ -138,36 +139,37 @@ const goodCache = fc.oneof(
     { upstream_registry_url: OF_ECR, custom_role_arn: role, ...upstreamPrefix },
     { requiredKeys: ["upstream_registry_url"] },
   ),
-);
-const anyCache = fc.record(
-  {
-    upstream_registry_url: fc.oneof(OPEN, CLOSED, OF_ECR, nearly(CLOSED), anyText),
-    credential_arn: secret,
-    custom_role_arn: role,
-    ...upstreamPrefix,
-    registry: anyText,
-  },
-  { requiredKeys: [] },
-);
+) as fc.Arbitrary<Cache>;
+/** A cache with one setting put in, replaced or left out. */
+const almostGoodCache = fc
+  .tuple(
+    goodCache,
+    fc.constantFrom<Record<string, string | undefined>[]>(
+      { credential_arn: SECRET },
+      { credential_arn: undefined },
+      { custom_role_arn: ROLE },
+      { upstream_repository_prefix: "team" },
+      { upstream_repository_prefix: "ROOT" },
+      { upstream_registry_url: "cgr.dev" },
+      { upstream_registry_url: "docker.io" },
+      { upstream_registry_url: undefined },
+      { registry: "x" },
+    ),
+  )
+  .map(([cache, change]) => {
+    const changed = Object.entries({ ...cache, ...change });
+    return Object.fromEntries(changed.filter(([, value]) => value !== undefined)) as Cache;
+  });
 
 /** Pull-through caches, good ones and bad. */
 export const anyCaches: fc.Arbitrary<RegistryArguments["pull_through_cache_rules"]> = fc.oneof(
   {
     weight: 30,
-    arbitrary: fc.dictionary(
-      cachePrefix,
-      mostly(
-        goodCache as fc.Arbitrary<Record<string, string>>,
-        anyCache as fc.Arbitrary<Record<string, string>>,
-      ),
-      { maxKeys: 3 },
-    ),
+    arbitrary: fc.dictionary(cachePrefix, mostly(goodCache, almostGoodCache), { maxKeys: 3 }),
   },
   {
     weight: 10,
-    arbitrary: fc.dictionary(goodCachePrefix, anyCache as fc.Arbitrary<Record<string, string>>, {
-      maxKeys: 1,
-    }),
+    arbitrary: fc.dictionary(goodCachePrefix, almostGoodCache, { maxKeys: 1 }),
   },
   {
     weight: 1,
