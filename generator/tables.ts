@@ -72,9 +72,16 @@ function settingRow(name: string, setting: ModuleVariable): string[] {
     `\`${name}\``,
     `\`${type}\``,
     value === undefined ? "required" : `\`${JSON.stringify(value)}\``,
-    description,
-    rules.map(({ about, must }) => (about === "whole" ? must : `${about} ${must}`)).join("; "),
+    markdown(description),
+    markdown(
+      rules.map(({ about, must }) => (about === "whole" ? must : `${about} ${must}`)).join("; "),
+    ),
   ];
+}
+
+/** A text with its asterisks, which Markdown else takes for emphasis. */
+function markdown(text: string): string {
+  return text.replaceAll("*", "\\*");
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

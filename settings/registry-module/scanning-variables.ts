@@ -1,5 +1,6 @@
 import type { ModuleVariable } from "../module-variable.ts";
 import { BASIC_SCAN_TYPE_VERSION, only } from "../registry/account-settings.ts";
+import { SCAN_FREQUENCIES, SCAN_TYPES } from "../registry/scanning.ts";
 import {
   FILTER_COUNT,
   FILTERS_DIFFER,
@@ -16,6 +17,10 @@ export const frequenciesOf = (rules: string) => `[for rule in ${rules} : rule.sc
 const filtersOf = (rules: string) => `[for rule in ${rules} : rule.filters]`;
 const allFiltersOf = (rules: string) => `flatten(${filtersOf(rules)})`;
 
+const FREQUENCIES_BY_TYPE = SCAN_TYPES.map(
+  (type) => `${type} has ${SCAN_FREQUENCIES[type].join(" and ")}`,
+).join(", ");
+
 export const SCANNING_VARIABLES: Readonly<Record<string, ModuleVariable>> = {
   scanType: {
     type: "string",
@@ -27,8 +32,7 @@ export const SCANNING_VARIABLES: Readonly<Record<string, ModuleVariable>> = {
   scanningRules: {
     type: "list(object({ scan_frequency = string, filters = list(string) }))",
     default: [],
-    description:
-      "Which repositories are scanned when: those that a filter such as production/* matches. ENHANCED scans no other repository, not even by request.",
+    description: `Which repositories are scanned when: those that a filter such as production/* matches. ${FREQUENCIES_BY_TYPE}. ENHANCED scans no other repository, not even by request.`,
     rules: [
       ofEach(FREQUENCY_RULE, "each scan_frequency", frequenciesOf),
       ofPart(FREQUENCIES_DIFFER, "each scan_frequency", frequenciesOf),
