@@ -108,6 +108,18 @@ it("a point in a filter is no wildcard", () => {
   expect(scanFilterMatches("a.b*", "a.bc")).toBe(true);
 });
 
+it("is compared with a name in no time, however many wildcards it has", () => {
+  const filter = `${"*a".repeat(120)}*b`;
+  expect(scanFilterMatches(filter, "a".repeat(256))).toBe(false);
+  expect(scanFilterMatches(filter, `${"a".repeat(255)}b`)).toBe(true);
+});
+
+it("has no characters of a name twice", () => {
+  expect(scanFilterMatches("ab*ba", "aba")).toBe(false);
+  expect(scanFilterMatches("*ab*ba", "aba")).toBe(false);
+  expect(scanFilterMatches("ab*ba", "abba")).toBe(true);
+});
+
 describe("scanOnPush and the registry's configuration", () => {
   const qa = { repositories: images("api", "web"), accountId: "111111111111" };
   const registry = (type: "BASIC" | "ENHANCED", ...filters: string[]) => ({
