@@ -174,7 +174,18 @@ describe("a cache beside environments", () => {
       expect.stringContaining("the creation template quay is not applied for PULL_THROUGH_CACHE"),
     ]);
     expect(warningsOf(app("quay"))).toEqual([
-      "registry.pullThroughCaches has the cache of quay.io: no creation template is for it. What ECR makes for it, others cannot pull, and its images never expire. Add a creation template with its prefix",
+      "registry.pullThroughCaches has the cache quay of quay.io: no creation template is for it. What ECR makes for it, others cannot pull, and its images never expire. Add a creation template with its prefix",
+    ]);
+  });
+
+  it("is named in that warning, if others are of the same upstream", () => {
+    const pullThroughCaches = ["one", "two"].map((prefix) => ({
+      ...QUAY,
+      ecrRepositoryPrefix: prefix,
+    }));
+    expect(warningsOf(appWith({}, { registry: { pullThroughCaches } }))).toEqual([
+      expect.stringContaining("has the cache one of quay.io"),
+      expect.stringContaining("has the cache two of quay.io"),
     ]);
   });
 

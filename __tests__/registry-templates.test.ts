@@ -218,7 +218,7 @@ describe("a creation template that applies to nothing", () => {
 
   it("is hidden by a more specific one", () => {
     expect(warnings(TEMPLATE, { ...TEMPLATE, prefix: "ROOT" })).toEqual([
-      "registry.creationTemplates has the prefix ROOT, which applies to nothing: for the cache of quay.io, ECR takes the more specific quay of registry. Remove one of the two",
+      "registry.creationTemplates has the prefix ROOT, which applies to nothing: for the cache quay of quay.io, ECR takes the more specific quay of registry. Remove one of the two",
     ]);
     expect(warnings(TEMPLATE, { ...TEMPLATE, prefix: "quay/team" })).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import type { Problem } from "../settings/problem.ts";
-import { prefixFor, ROOT } from "../settings/registry/prefix.ts";
+import { ROOT } from "../settings/registry/prefix.ts";
 import type { AppWarning } from "./app-warning.ts";
-import { mayBeOne } from "./place.ts";
-import { cachesIn, type WrittenCache } from "./written-caches.ts";
-import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
+import { byPrefix } from "./by-prefix.ts";
+import { cachesIn } from "./written-caches.ts";
+import { repositoriesIn } from "./written-repositories.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
 /** No cache is for a repository of an environment: ECR would look upstream for its images. */
@@ -31,24 +31,13 @@ export function cacheWarnings(stacks: readonly WrittenStack[]): AppWarning[] {
 /** The caches that are for repositories of environments: the first of these, and how many more. */
 function cachedRepositories(stacks: readonly WrittenStack[]) {
   const caches = stacks.flatMap(cachesIn);
-  const repositories = stacks.flatMap(repositoriesIn);
+  const cacheOf = byPrefix(caches);
+  const repositories = stacks
+    .flatMap(repositoriesIn)
+    .map((repository) => ({ ...repository, cache: cacheOf(repository.place, repository.name) }));
   return caches.flatMap((cache) => {
-    const [first, ...others] = repositories.filter(
-      (repository) => cacheOf(repository, caches) === cache,
-    );
+    const [first, ...others] = repositories.filter((repository) => repository.cache === cache);
     const more = others.length === 0 ? "" : `, and of ${others.length} more`;
     return first ? [{ cache, first, more }] : [];
   });
-}
-
-function cacheOf(
-  { name, place }: WrittenRepository,
-  caches: readonly WrittenCache[],
-): WrittenCache | undefined {
-  const here = caches.filter((cache) => mayBeOne(cache.place, place));
-  const prefix = prefixFor(
-    here.map((cache) => cache.prefix),
-    name,
-  );
-  return here.find((cache) => cache.prefix === prefix);
 }

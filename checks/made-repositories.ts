@@ -6,44 +6,46 @@ import type { WrittenStack } from "./written-stacks.ts";
 
 /** Repositories that ECR makes in a registry of the app: one, or all below a cache's prefix. */
 export interface Made {
+  /** The stack with the cache or the replication. */
+  readonly stack: string;
   readonly use: "PULL_THROUGH_CACHE" | "REPLICATION";
   readonly place: Place;
-  /** A repository's name; below a cache's prefix, such as `quay/*`. */
+  /** A repository's name; below a cache's prefix, any name. */
   readonly name: string;
   /** How a warning calls them. */
   readonly words: string;
 }
 
-/** What a cache makes. */
-export interface Cached extends Made {
-  /** The cache's stack. */
-  readonly stack: string;
-}
-
 /** Stands for any name below a prefix: no name of a repository has it. */
 export const ANY = "*";
 
-/** What the caches of a stack make. */
-export function cachedIn(stack: WrittenStack): Cached[] {
+/** The repositories that ECR makes for the caches of a stack. */
+export function cachedIn(stack: WrittenStack): Made[] {
   return cachesIn(stack).map(({ place, prefix, upstream }) => ({
     stack: stack.id,
     use: "PULL_THROUGH_CACHE",
     place,
     name: prefix === ROOT ? ANY : `${prefix}/${ANY}`,
-    words: `the cache of ${upstream}`,
+    words: `the cache ${prefix} of ${upstream}`,
   }));
 }
 
-/** What the replication between the stacks of an app makes, unless it is there. */
+/** The repositories that are copied: ECR makes those that do not exist. */
 export function replicatedIn(stacks: readonly WrittenStack[]): Made[] {
   return replicationsIn(stacks).flatMap((source) =>
     source.repositories.flatMap(({ name }) =>
       destinationsOf(source, name).map((place) => ({
-        use: "REPLICATION",
+        stack: source.stack,
+        use: "REPLICATION" as const,
         place,
         name,
         words: `the replication of ${name}`,
       })),
     ),
   );
+}
+
+/** Whether all repositories below a prefix are among them, by a cache. */
+export function isCached({ name }: Made, prefix: string): boolean {
+  return name.endsWith(ANY) && `${prefix}/`.startsWith(name.slice(0, -ANY.length));
 }

@@ -1,6 +1,8 @@
 import type { AppWarning } from "./app-warning.ts";
+import { byPrefix, type FindByPrefix } from "./by-prefix.ts";
+import { groupedBy } from "./grouped-by.ts";
 import { mayBeOne } from "./place.ts";
-import { copiesOf, firstOfEach } from "./replication-works.ts";
+import { copiesOf, firstOfEach, type RepositoriesByName } from "./replication-works.ts";
 import {
   destinationsOf,
   isCopied,
@@ -10,16 +12,17 @@ import {
 } from "./written-replication.ts";
 import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
 import type { WrittenStack } from "./written-stacks.ts";
-import { templateFor, templatesIn, type WrittenTemplate } from "./written-templates.ts";
+import { templatesIn, type WrittenTemplate } from "./written-templates.ts";
 
 /** Copies that nobody prepared, rules for nothing, and images of one tag from two places. */
 export function replicationWarnings(stacks: readonly WrittenStack[]): AppWarning[] {
   const replications = replicationsIn(stacks);
   const repositories = stacks.flatMap(repositoriesIn);
-  const templates = stacks.flatMap(templatesIn);
+  const byName = groupedBy(repositories, ({ name }) => name);
+  const templateOf = byPrefix(stacks.flatMap(templatesIn));
   return [
     ...replications.flatMap((source) => [
-      ...unprepared(source, repositories, templates),
+      ...unprepared(source, byName, templateOf),
       ...copyNothing(source),
       ...copyMore(source),
     ]),
@@ -29,15 +32,15 @@ export function replicationWarnings(stacks: readonly WrittenStack[]): AppWarning
 
 function unprepared(
   source: WrittenReplication,
-  repositories: readonly WrittenRepository[],
-  templates: readonly WrittenTemplate[],
+  repositories: RepositoriesByName,
+  templateOf: FindByPrefix<WrittenTemplate>,
 ): AppWarning[] {
   const missing = source.repositories.flatMap((repository) =>
     destinationsOf(source, repository.name)
       .filter(
         (place) =>
           copiesOf(repository, [place], repositories).length === 0 &&
-          !templateFor(templates, place, repository.name)?.appliedFor.includes("REPLICATION"),
+          !templateOf(place, repository.name)?.appliedFor.includes("REPLICATION"),
       )
       .map((place) => ({ repository, place })),
   );

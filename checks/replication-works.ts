@@ -1,4 +1,6 @@
 import type { Problem } from "../settings/problem.ts";
+import { byPrefix, type FindByPrefix } from "./by-prefix.ts";
+import { groupedBy } from "./grouped-by.ts";
 import { mayBeOne, type Place } from "./place.ts";
 import {
   destinationsOf,
@@ -8,17 +10,17 @@ import {
 } from "./written-replication.ts";
 import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
 import type { WrittenStack } from "./written-stacks.ts";
-import { templateFor, templatesIn, type WrittenTemplate } from "./written-templates.ts";
+import { templatesIn, type WrittenTemplate } from "./written-templates.ts";
 
 /** What of the replication between the stacks of an app does not work in AWS. */
 export function replicationProblems(stacks: readonly WrittenStack[]): Problem[] {
   const replications = replicationsIn(stacks);
-  const repositories = stacks.flatMap(repositoriesIn);
-  const templates = stacks.flatMap(templatesIn);
+  const repositories = groupedBy(stacks.flatMap(repositoriesIn), ({ name }) => name);
+  const templateOf = byPrefix(stacks.flatMap(templatesIn));
   return replications.flatMap((source) => [
     ...chains(source, replications),
     ...stuckTags(source, repositories),
-    ...stuckTagsOfTemplates(source, repositories, templates),
+    ...stuckTagsOfTemplates(source, repositories, templateOf),
   ]);
 }
 
@@ -45,10 +47,7 @@ function chains(
 }
 
 /** If a tag is pushed again, ECR cannot move it in a copy whose tags are immutable. */
-function stuckTags(
-  source: WrittenReplication,
-  repositories: readonly WrittenRepository[],
-): Problem[] {
+function stuckTags(source: WrittenReplication, repositories: RepositoriesByName): Problem[] {
   const stuck = source.repositories
     .filter(({ isMutable }) => isMutable)
     .flatMap((repository) =>
@@ -67,15 +66,15 @@ function stuckTags(
 /** The same, if ECR is to make the copy by a creation template. */
 function stuckTagsOfTemplates(
   source: WrittenReplication,
-  repositories: readonly WrittenRepository[],
-  templates: readonly WrittenTemplate[],
+  repositories: RepositoriesByName,
+  templateOf: FindByPrefix<WrittenTemplate>,
 ): Problem[] {
   const stuck = source.repositories
     .filter(({ isMutable }) => isMutable)
     .flatMap((repository) =>
       destinationsOf(source, repository.name)
         .filter((place) => copiesOf(repository, [place], repositories).length === 0)
-        .flatMap((place) => templateFor(templates, place, repository.name) ?? [])
+        .flatMap((place) => templateOf(place, repository.name) ?? [])
         .filter(({ isMutable }) => !isMutable)
         .map((template) => ({ repository, template })),
     );
@@ -89,15 +88,17 @@ function stuckTagsOfTemplates(
   );
 }
 
+/** The app's repositories, by their names. */
+export type RepositoriesByName = ReadonlyMap<string, readonly WrittenRepository[]>;
+
 /** The app's repositories that a repository is copied into: not itself, if its account is not set. */
 export function copiesOf(
   { stack, component, name }: WrittenRepository,
   destinations: readonly Place[],
-  repositories: readonly WrittenRepository[],
+  repositories: RepositoriesByName,
 ): WrittenRepository[] {
-  return repositories.filter(
+  return (repositories.get(name) ?? []).filter(
     (each) =>
-      each.name === name &&
       !(each.stack === stack && each.component === component) &&
       destinations.some((destination) => mayBeOne(destination, each.place)),
   );

@@ -1,26 +1,28 @@
-import { prefixCovers } from "../settings/registry/prefix.ts";
+import { prefixesOf } from "../settings/registry/prefix.ts";
 import type { AppWarning } from "./app-warning.ts";
-import { ANY, type Cached, cachedIn, type Made, replicatedIn } from "./made-repositories.ts";
+import { byPrefix, type FindByPrefix } from "./by-prefix.ts";
+import { groupedBy } from "./grouped-by.ts";
+import { cachedIn, isCached, type Made, replicatedIn } from "./made-repositories.ts";
 import { mayBeOne } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
-import { templateFor, templatesIn, type WrittenTemplate } from "./written-templates.ts";
+import { templatesIn, type WrittenTemplate } from "./written-templates.ts";
 
 /** Templates that apply to nothing, and caches that have none. */
 export function templateWarnings(stacks: readonly WrittenStack[]): AppWarning[] {
   const templates = stacks.flatMap(templatesIn);
+  const templateOf = byPrefix(templates);
   const cached = stacks.flatMap(cachedIn);
-  const made = [...cached, ...replicatedIn(stacks)];
   return [
-    ...cached.flatMap((cache) => withoutTemplate(cache, templates)),
-    ...templates.flatMap((template) => appliesToNothing(template, templates, made)),
+    ...cached.flatMap((cache) => withoutTemplate(cache, templateOf)),
+    ...forNothing(templates, templateOf, cached, replicatedIn(stacks)),
   ];
 }
 
 function withoutTemplate(
-  { stack, use, place, name, words }: Cached,
-  templates: readonly WrittenTemplate[],
+  { stack, use, place, name, words }: Made,
+  templateOf: FindByPrefix<WrittenTemplate>,
 ): AppWarning[] {
-  const template = templateFor(templates, place, name);
+  const template = templateOf(place, name);
   if (template?.appliedFor.includes(use)) return [];
   const why = template
     ? `the creation template ${template.prefix} is not applied for ${use}`
@@ -33,36 +35,44 @@ function withoutTemplate(
   ];
 }
 
-function appliesToNothing(
-  template: WrittenTemplate,
+/** The templates that are for none of the repositories that ECR makes. */
+function forNothing(
   templates: readonly WrittenTemplate[],
-  made: readonly Made[],
+  templateOf: FindByPrefix<WrittenTemplate>,
+  cached: readonly Made[],
+  replicated: readonly Made[],
 ): AppWarning[] {
-  const { stack, place, prefix, appliedFor } = template;
-  const here = made.filter((each) => appliedFor.includes(each.use) && mayBeOne(each.place, place));
-  const covered = here.filter(({ name }) => prefixCovers(prefix, name));
-  const isBelow = here.some(
-    ({ name }) => name.endsWith(ANY) && `${prefix}/`.startsWith(name.slice(0, -ANY.length)),
+  const below = groupedBy(
+    [...cached, ...replicated].flatMap((each) =>
+      prefixesOf(each.name).map((prefix) => ({ ...each, prefix })),
+    ),
+    ({ prefix }) => prefix,
   );
-  if (isBelow || covered.some((each) => templateFor(templates, each.place, each.name) === template))
-    return [];
-  const [hidden] = covered;
-  if (hidden) {
-    const other = templateFor(templates, hidden.place, hidden.name)!;
+  return templates.flatMap((template) => {
+    const { stack, place, prefix, appliedFor } = template;
+    const isFor = (each: Made) => appliedFor.includes(each.use) && mayBeOne(each.place, place);
+    const covered = (below.get(prefix) ?? []).filter(isFor);
+    const isUsed =
+      covered.some((each) => templateOf(each.place, each.name) === template) ||
+      cached.some((each) => isFor(each) && isCached(each, prefix));
+    if (isUsed) return [];
+    const [hidden] = covered;
+    if (hidden) {
+      const other = templateOf(hidden.place, hidden.name)!;
+      return [
+        {
+          stack,
+          text: `${stack}.creationTemplates has the prefix ${prefix}, which applies to nothing: for ${hidden.words}, ECR takes the more specific ${other.prefix} of ${other.stack}. Remove one of the two`,
+        },
+      ];
+    }
+    // The sources of a replication may be elsewhere.
+    if (appliedFor.includes("REPLICATION") && !replicated.some(isFor)) return [];
     return [
       {
         stack,
-        text: `${stack}.creationTemplates has the prefix ${prefix}, which applies to nothing: for ${hidden.words}, ECR takes the more specific ${other.prefix} of ${other.stack}. Remove one of the two`,
+        text: `${stack}.creationTemplates has the prefix ${prefix}: neither a cache of the registry nor the replication of the app makes a repository below it`,
       },
     ];
-  }
-  // The sources of a replication may be elsewhere.
-  if (appliedFor.includes("REPLICATION") && !here.some(({ use }) => use === "REPLICATION"))
-    return [];
-  return [
-    {
-      stack,
-      text: `${stack}.creationTemplates has the prefix ${prefix}: neither a cache of the registry nor the replication of the app makes a repository below it`,
-    },
-  ];
+  });
 }

@@ -48,11 +48,12 @@ export function isCopied({ prefixes }: Pick<WrittenRule, "prefixes">, repository
   return prefixes.length === 0 || prefixes.some((prefix) => repository.startsWith(prefix));
 }
 
-/** Where a registry copies a repository to. */
+/** Where a registry copies a repository to, each place once. */
 export function destinationsOf({ rules }: WrittenReplication, repository: string): Place[] {
-  return rules
+  const all = rules
     .filter((rule) => isCopied(rule, repository))
     .flatMap(({ destinations }) => destinations);
+  return [...new Map(all.map((place) => [placeWords(place), place])).values()];
 }
 
 /** A registry in words: `222222222222 eu-west-1`. */

@@ -1,5 +1,4 @@
-import { prefixFor } from "../settings/registry/prefix.ts";
-import { mayBeOne, type Place, placeOf } from "./place.ts";
+import { type Place, placeOf } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
 /** A creation template as a stack has it. */
@@ -24,22 +23,4 @@ export function templatesIn(stack: WrittenStack): WrittenTemplate[] {
       isMutable: image_tag_mutability === "MUTABLE",
     }),
   );
-}
-
-/**
- * The template by which ECR makes a repository, the most specific one; undefined if there is none.
- *
- * @param repository its name, or a prefix below which all repositories are
- */
-export function templateFor(
-  templates: readonly WrittenTemplate[],
-  place: Place,
-  repository: string,
-): WrittenTemplate | undefined {
-  const here = templates.filter((template) => mayBeOne(template.place, place));
-  const prefix = prefixFor(
-    here.map((template) => template.prefix),
-    repository,
-  );
-  return here.find((template) => template.prefix === prefix);
 }

@@ -24,17 +24,11 @@ export function prefixRules(maxLength: number, source: Source): rule.Rule<string
 }
 
 /**
- * Whether a prefix is for a repository. ECR takes it as if it ended in `/`. Source: ECR, Repository
- * creation templates.
+ * The prefixes that are for a repository, the longest first: of those that exist, ECR takes that. It
+ * takes a prefix as if it ended in `/`. Source: ECR, Repository creation templates.
  */
-export function prefixCovers(prefix: string, repository: string): boolean {
-  return prefix === ROOT || repository.startsWith(`${prefix}/`);
-}
-
-/** Of the prefixes for a repository, the longest one: ECR takes that; undefined if none is. */
-export function prefixFor(prefixes: readonly string[], repository: string): string | undefined {
-  const length = (prefix: string) => (prefix === ROOT ? 0 : prefix.length);
-  return prefixes
-    .filter((prefix) => prefixCovers(prefix, repository))
-    .toSorted((one, other) => length(other) - length(one))[0];
+export function prefixesOf(repository: string): string[] {
+  const segments = repository.split("/");
+  const above = segments.slice(1).map((_, index) => segments.slice(0, index + 1).join("/"));
+  return [...above.reverse(), ROOT];
 }
