@@ -154,13 +154,34 @@ describe("a cache beside environments", () => {
     ]);
   });
 
+  it("is not for copies of their repositories", () => {
+    const west = { region: "us-west-2" };
+    const copied = (prefix: string) =>
+      appWith(
+        { production: { accountId: ACCOUNT, repositories: images("api", "web") } },
+        {
+          registry: { replication: [{ destinations: [west] }] },
+          west: { ...west, pullThroughCaches: [{ ...QUAY, ecrRepositoryPrefix: prefix }] },
+        },
+      );
+    expect(problemsOf(copied("quay"))).toEqual([]);
+    expect(problemsOf(copied("production"))).toEqual([
+      expect.stringContaining(
+        "must not be the beginning of production/api, which registry copies here, and of 1 more: if",
+      ),
+    ]);
+    expect(warningsOf(copied("ROOT"))).toContainEqual(
+      expect.stringContaining("also for production/api, which registry copies here, and for 1"),
+    );
+  });
+
   it("warns if it is for every name", () => {
     const template = { prefix: "ROOT", appliedFor: ["PULL_THROUGH_CACHE"] as const };
     const root = app("ROOT", { creationTemplates: [template] });
     expect(problemsOf(root)).toEqual([]);
     expect(warningsOf(root)).toEqual([
       expect.stringMatching(
-        /^registry.pullThroughCaches has the prefix ROOT, which is for production\/api of production, and of 1 more too/,
+        /^registry.pullThroughCaches has the prefix ROOT, which is also for production\/api in production, and for 1 more:/,
       ),
     ]);
   });
