@@ -309,6 +309,26 @@ describe("replication between the stacks of an app", () => {
     ]);
   });
 
+  it("warns of no filter for what a cache or another replication brings", () => {
+    const pullThroughCaches = [{ ecrRepositoryPrefix: "quay", upstreamRegistryUrl: "quay.io" }];
+    const warnings = (prefix: string) =>
+      warningsOf(
+        appWith(
+          { qa },
+          {
+            us: { replication: [rule()] },
+            eu: {
+              ...EU,
+              pullThroughCaches,
+              replication: [{ destinations: [{ region: "us-east-1" }], prefixes: [prefix] }],
+            },
+          },
+        ),
+      ).filter((warning) => warning.startsWith("eu.replication"));
+    for (const prefix of ["quay/", "quay/team", "qu", "qa/"]) expect(warnings(prefix)).toEqual([]);
+    for (const prefix of ["quai/", "qa/x"]) expect(warnings(prefix)).toHaveLength(1);
+  });
+
   it("warns of a prefix that takes longer names as well", () => {
     const two = { ...qa, repositories: images("api", "api-worker") };
     const withPrefix = (prefix: string) =>

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { RegistrySettings } from "../settings/registry/registry-settings.ts";
 import { scanFilterMatches } from "../settings/registry/scan-frequency.ts";
 import { appWith, images, registryProblems, warningsOf } from "./support/registries.ts";
 import { problemsOf } from "./support/written-app.ts";
@@ -197,6 +196,29 @@ describe("the filters of a registry", () => {
     expect(app.manifest.stacks.registry?.annotations).toMatchObject([{ level: "@cdktf/warn" }]);
   });
 
+  it("may match what ECR makes for a cache or as a copy, without a warning", () => {
+    const EU = { region: "eu-west-1" };
+    const warnings = (filter: string) => {
+      const scanning = {
+        type: "BASIC",
+        rules: [{ frequency: "SCAN_ON_PUSH", filters: [filter] }],
+      } as const;
+      const pullThroughCaches = [
+        { ecrRepositoryPrefix: "quay", upstreamRegistryUrl: "quay.io" },
+      ] as const;
+      const replication = [{ destinations: [EU] }];
+      const app = appWith(
+        { qa },
+        { us: { replication }, eu: { ...EU, scanning, pullThroughCaches } },
+      );
+      return warningsOf(app).filter((warning) => warning.startsWith("eu.scanning"));
+    };
+    for (const filter of ["quay/*", "quay/team/*", "qu*", "*redis", "qa/*", "qa/api-*"]) {
+      expect([filter, ...warnings(filter)]).toEqual([filter]);
+    }
+    for (const filter of ["quai/*", "qa/web*"]) expect(warnings(filter)).toHaveLength(1);
+  });
+
   it("that name a repository match no other one", () => {
     const naming = (repository: string) => ({
       registry: {
@@ -210,35 +232,6 @@ describe("the filters of a registry", () => {
     expect(problemsOf(appWith({ qa }, naming("qa/api")))).toEqual([
       'registry.scanning.rules is "qa/api": must be in the name of no other repository: ECR has no filter for one repository, and takes qa/api-worker too (ECR, Filters to choose which repositories are scanned)',
     ]);
-  });
-
-  it("may be for what ECR itself makes, by a cache or by replication", () => {
-    const warned = (filter: string, registry: Partial<RegistrySettings>) =>
-      warningsOf(
-        appWith(
-          { qa },
-          {
-            registry: {
-              ...registry,
-              region: "eu-west-1",
-              scanning: { type: "BASIC", rules: [{ frequency: "MANUAL", filters: [filter] }] },
-            },
-            source: {
-              replication: [{ destinations: [{ region: "eu-west-1" }], environments: ["qa"] }],
-            },
-          },
-        ),
-      ).filter((text) => text.includes("matches no repository"));
-    const cacheOf = (ecrRepositoryPrefix: string) => ({
-      pullThroughCaches: [{ ecrRepositoryPrefix, upstreamRegistryUrl: "quay.io" }],
-    });
-    for (const filter of ["quay/*", "quay/team/*", "q*", "*"]) {
-      expect(warned(filter, cacheOf("quay"))).toEqual([]);
-    }
-    expect(warned("other/*", cacheOf("ROOT"))).toEqual([]);
-    expect(warned("qa/api*", {})).toEqual([]);
-    expect(warned("quays/*", cacheOf("quay"))).toHaveLength(1);
-    expect(warned("qa/apis*", {})).toHaveLength(1);
   });
 
   it("of a MANUAL rule match no repository of another rule", () => {

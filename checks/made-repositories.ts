@@ -17,7 +17,7 @@ export interface Made {
 }
 
 /** Stands for any name below a prefix: no name of a repository has it. */
-export const ANY = "*";
+const ANY = "*";
 
 /** The repositories that ECR makes for the caches of a stack. */
 export function cachedIn(stack: WrittenStack): Made[] {
@@ -45,7 +45,22 @@ export function replicatedIn(stacks: readonly WrittenStack[]): Made[] {
   );
 }
 
+/** The repositories that ECR makes in the registries of the app. */
+export function madeIn(stacks: readonly WrittenStack[]): Made[] {
+  return [...stacks.flatMap(cachedIn), ...replicatedIn(stacks)];
+}
+
 /** Whether all repositories below a prefix are among them, by a cache. */
-export function isCached({ name }: Made, prefix: string): boolean {
-  return name.endsWith(ANY) && `${prefix}/`.startsWith(name.slice(0, -ANY.length));
+export function isCached(made: Made, prefix: string): boolean {
+  return belowCache(made).some((below) => `${prefix}/`.startsWith(below));
+}
+
+/** Whether a repository with a name that begins so may be among them, by a cache. */
+export function mayBeCached(made: Made, start: string): boolean {
+  return belowCache(made).some((below) => start.startsWith(below) || below.startsWith(start));
+}
+
+/** What the names of a cache's repositories begin with. */
+function belowCache({ name }: Made): string[] {
+  return name.endsWith(ANY) ? [name.slice(0, -ANY.length)] : [];
 }

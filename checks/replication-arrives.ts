@@ -1,6 +1,7 @@
 import type { AppWarning } from "./app-warning.ts";
 import { byPrefix, type FindByPrefix } from "./by-prefix.ts";
 import { groupedBy } from "./grouped-by.ts";
+import { type Made, madeIn, mayBeCached } from "./made-repositories.ts";
 import { mayBeOne } from "./place.ts";
 import { copiesOf, firstOfEach, type RepositoriesByName } from "./replication-works.ts";
 import {
@@ -20,10 +21,11 @@ export function replicationWarnings(stacks: readonly WrittenStack[]): AppWarning
   const repositories = stacks.flatMap(repositoriesIn);
   const byName = groupedBy(repositories, ({ name }) => name);
   const templateOf = byPrefix(stacks.flatMap(templatesIn));
+  const made = madeIn(stacks);
   return [
     ...replications.flatMap((source) => [
       ...unprepared(source, byName, templateOf),
-      ...copyNothing(source),
+      ...copyNothing(source, made),
       ...copyMore(source),
     ]),
     ...twoSources(replications, repositories),
@@ -52,11 +54,18 @@ function unprepared(
   );
 }
 
-function copyNothing({ stack, rules, repositories }: WrittenReplication): AppWarning[] {
+function copyNothing(
+  { stack, place, rules, repositories }: WrittenReplication,
+  made: readonly Made[],
+): AppWarning[] {
+  const here = made.filter((each) => mayBeOne(each.place, place));
   return rules.flatMap((rule, index) => {
     const filters = rule.prefixes.length > 0 ? rule.prefixes.map((prefix) => [prefix]) : [[]];
     return filters
-      .filter((prefixes) => !repositories.some(({ name }) => isCopied({ ...rule, prefixes }, name)))
+      .filter(
+        (prefixes) => ![...repositories, ...here].some(({ name }) => isCopied({ prefixes }, name)),
+      )
+      .filter(([prefix = ""]) => !here.some((each) => mayBeCached(each, prefix)))
       .map(([prefix = ""]) => ({
         stack,
         text: `${stack}.replication[${index}] has the filter ${JSON.stringify(`${prefix}*`)}: it matches no repository of the app in this account and region`,

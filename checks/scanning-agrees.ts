@@ -1,7 +1,7 @@
 import type { Problem } from "../settings/problem.ts";
 import { frequenciesOf, scanFilterMatches } from "../settings/registry/scan-frequency.ts";
 import type { AppWarning } from "./app-warning.ts";
-import { ANY, cachedIn, type Made, replicatedIn } from "./made-repositories.ts";
+import { type Made, madeIn, mayBeCached } from "./made-repositories.ts";
 import { mayBeOne } from "./place.ts";
 import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
 import { scanningIn, type WrittenScanning } from "./written-scanning.ts";
@@ -13,8 +13,6 @@ interface Registry {
   readonly scanning: WrittenScanning;
   /** The app's repositories in it. */
   readonly repositories: readonly WrittenRepository[];
-  /** What ECR itself makes in it. */
-  readonly made: readonly Made[];
 }
 
 /** The repositories whose `scanOnPush` the registry's configuration does not keep. */
@@ -28,19 +26,18 @@ export function scanningProblems(stacks: readonly WrittenStack[]): Problem[] {
 
 /** Filters that match nothing, and repositories that are scanned although nobody asked for it. */
 export function scanningWarnings(stacks: readonly WrittenStack[]): AppWarning[] {
+  const made = madeIn(stacks);
   return registriesOf(stacks).flatMap((registry) => [
     ...scannedUnasked(registry),
-    ...matchNothing(registry),
+    ...matchNothing(registry, made),
   ]);
 }
 
 function registriesOf(stacks: readonly WrittenStack[]): Registry[] {
   const repositories = stacks.flatMap(repositoriesIn);
-  const made = [...stacks.flatMap(cachedIn), ...replicatedIn(stacks)];
   return stacks.flatMap(scanningIn).map((scanning) => ({
     scanning,
     repositories: repositories.filter(({ place }) => mayBeOne(place, scanning.place)),
-    made: made.filter(({ place }) => mayBeOne(place, scanning.place)),
   }));
 }
 
@@ -103,23 +100,18 @@ function scannedUnasked({ scanning, repositories }: Registry): AppWarning[] {
   }));
 }
 
-function matchNothing({ scanning, repositories, made }: Registry): AppWarning[] {
+function matchNothing({ scanning, repositories }: Registry, made: readonly Made[]): AppWarning[] {
+  const here = made.filter(({ place }) => mayBeOne(place, scanning.place));
   return scanning.rules
     .flatMap(({ filters }) => filters)
-    .filter((filter) => !repositories.some(({ name }) => scanFilterMatches(filter, name)))
-    .filter((filter) => !made.some(({ name }) => mayMatch(filter, name)))
+    .filter(
+      (filter) => ![...repositories, ...here].some(({ name }) => scanFilterMatches(filter, name)),
+    )
+    .filter((filter) => !here.some((each) => mayBeCached(each, filter.replace(/\*.*/, ""))))
     .map((filter) => ({
       stack: scanning.stack,
       text: `${scanning.stack}.scanning.rules has the filter ${JSON.stringify(filter)}: it matches no repository of the app in this account and region`,
     }));
-}
-
-/** Whether a filter may match what ECR makes: of what is below a cache's prefix, the names are not known. */
-function mayMatch(filter: string, made: string): boolean {
-  if (!made.endsWith(ANY)) return scanFilterMatches(filter, made);
-  const [start = ""] = filter.split("*");
-  const prefix = made.slice(0, -ANY.length);
-  return start.startsWith(prefix) || prefix.startsWith(start);
 }
 
 function isScanned({ rules }: WrittenScanning, { name }: WrittenRepository): boolean {
