@@ -126,6 +126,22 @@ describe("a pull-through cache", () => {
     );
   });
 
+  it("has an address that no other one has", () => {
+    const caches = ["k8s.io", "k8s_io", "k8s-io", "k8s/io"].map((ecrRepositoryPrefix) => ({
+      ...QUAY,
+      ecrRepositoryPrefix,
+    }));
+    expect(problemsWith(...caches)).toEqual([
+      "registry.pullThroughCaches[1].ecrRepositoryPrefix is \"k8s_io\": must differ from k8s.io by more than '.' and '_': a Terraform name has no '.', so both would be k8s_io (Terraform, Resource addresses)",
+    ]);
+  });
+
+  it("may have the name of what every JavaScript object has", () => {
+    expect(Object.keys(rulesOf({ ...QUAY, ecrRepositoryPrefix: "constructor" }))).toEqual([
+      "constructor",
+    ]);
+  });
+
   // If it is left out, AWS may answer ROOT, and Terraform would replace the rule at each plan.
   it("writes the upstream's prefix if the upstream is a registry of ECR", () => {
     const cache = { ...ecrOf(ACCOUNT), upstreamRepositoryPrefix: "team" };

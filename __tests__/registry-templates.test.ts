@@ -86,6 +86,28 @@ describe("a creation template", () => {
     );
   });
 
+  it("has a description that is no expression of Terraform", () => {
+    expect(writtenWith({ description: "50%{x} of ${aws_iam_role.x.arn}" }).description).toBe(
+      "50%%{x} of $${aws_iam_role.x.arn}",
+    );
+  });
+
+  it.each(["role", "role_policy", "constructor"])("may have the prefix %s", (prefix) => {
+    const resources = resourcesOf({ ...TEMPLATE, prefix, tags: { Team: "platform" } });
+    expect(Object.keys(resources.aws_ecr_repository_creation_template)).toEqual([prefix]);
+    expect(Object.keys(resources.aws_iam_role)).toEqual(["creation_templates"]);
+  });
+
+  it("has an address that no other one has", () => {
+    expect(
+      problemsWith({ ...TEMPLATE, prefix: "1.b" }, TEMPLATE, { ...TEMPLATE, prefix: "1_b" }),
+    ).toEqual([
+      expect.stringMatching(
+        /^registry\.creationTemplates\[2\]\.prefix is "1_b": must differ from 1\.b by more than .+ both would be _1_b/,
+      ),
+    ]);
+  });
+
   it("takes a role if there are tags or a key, and the stack makes it", () => {
     const tags = { Team: "platform" };
     const customRoleArn = `arn:aws:iam::${ACCOUNT}:role/own`;

@@ -1,5 +1,5 @@
 /**
- * The JSON of a policy as Terraform's configuration has it. There, `${` and `%{` begin an
+ * The JSON of a policy, or another text, as Terraform's configuration has it. There, `${` and `%{` begin an
  * expression, while a policy may have variables such as `${aws:PrincipalTag/team}`. CDKTF's tokens
  * remain.
  *

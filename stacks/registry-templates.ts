@@ -11,10 +11,10 @@ import { lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
 import { partitionOf } from "../settings/partition.ts";
 import { policyText } from "../settings/policy-text.ts";
 import type { CreationTemplate } from "../settings/registry/creation-template.ts";
+import { prefixAddress } from "../settings/registry/prefix-address.ts";
 import type { CompleteRegistrySettings } from "../settings/registry/registry-settings.ts";
 import { templateRepository } from "../settings/registry/template-repository.ts";
 import type { Repository } from "../settings/repository.ts";
-import { prefixAddress } from "./prefix-address.ts";
 
 type Place = Pick<CompleteRegistrySettings, "region" | "accountId">;
 
@@ -38,10 +38,10 @@ export function addTemplates(
     const { template, repository } = each;
     const { prefix, appliedFor, description, customRoleArn } = template;
     const { encryptionType, kmsKeyArn: kmsKey, imageTagMutability, tags } = repository;
-    new EcrRepositoryCreationTemplate(holder, prefix.replaceAll("/", "__"), {
+    new EcrRepositoryCreationTemplate(holder, `template.${prefix.replaceAll("/", "__")}`, {
       prefix,
       appliedFor: [...appliedFor],
-      description,
+      ...(description !== undefined && { description: policyText(description) }),
       imageTagMutability,
       encryptionConfiguration: [{ encryptionType, kmsKey }],
       lifecyclePolicy: lifecycleText(repository),

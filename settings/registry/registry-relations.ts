@@ -4,6 +4,7 @@ import { relationsOf } from "../check-settings.ts";
 import { partitionOf } from "../partition.ts";
 import type { Problem } from "../problem.ts";
 import { breachesOf } from "../shape.ts";
+import { prefixAddress } from "./prefix-address.ts";
 import { cachesFitThePlace, roleProblems } from "./pull-through-cache-relations.ts";
 import type { CompleteRegistrySettings } from "./registry-settings.ts";
 import { isSameRegistry, type RegistryPlace, resolveRule } from "./replication.ts";
@@ -69,6 +70,30 @@ const templatesAreRight = relation(
     }),
 );
 
+const addressesDiffer = relation(
+  ["pullThroughCaches", "creationTemplates"],
+  ({ pullThroughCaches, creationTemplates }) => [
+    ...sameAddresses(
+      pullThroughCaches.map(({ ecrRepositoryPrefix: prefix }) => prefix),
+      (index) => `pullThroughCaches[${index}].ecrRepositoryPrefix`,
+    ),
+    ...sameAddresses(
+      creationTemplates.map(({ prefix }) => prefix),
+      (index) => `creationTemplates[${index}].prefix`,
+    ),
+  ],
+);
+
+function sameAddresses(prefixes: readonly string[], pathOf: (index: number) => string): Problem[] {
+  const addresses = prefixes.map(prefixAddress);
+  return prefixes.flatMap((value, index) => {
+    const first = addresses.indexOf(addresses[index]!);
+    if (first === index) return [];
+    const must = `must differ from ${prefixes[first]} by more than '.' and '_': a Terraform name has no '.', so both would be ${addresses[index]}`;
+    return [{ path: pathOf(index), value, must, source: "Terraform, Resource addresses" }];
+  });
+}
+
 /** The rules between the settings of one registry stack. */
 export const REGISTRY_RELATIONS = [
   destinationsAreOthers,
@@ -76,4 +101,5 @@ export const REGISTRY_RELATIONS = [
   cachesFitThePlace,
   templatesAreRight,
   resourcesAreHere,
+  addressesDiffer,
 ];
