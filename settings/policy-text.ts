@@ -1,7 +1,7 @@
 /**
- * The JSON of a policy, or another text, as Terraform's configuration has it. There, `${` and `%{` begin an
- * expression, while a policy may have variables such as `${aws:PrincipalTag/team}`. CDKTF's tokens
- * remain.
+ * The JSON of a policy, or another text, as Terraform's configuration has it. There, `${` and `%{`
+ * begin an expression, while a policy may have variables such as `${aws:PrincipalTag/team}`. CDKTF's
+ * tokens remain.
  *
  * @param expressions Terraform expressions that stand in the policy, such as `${aws_iam_role.ci.arn}`
  */
