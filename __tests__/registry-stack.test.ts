@@ -1,3 +1,6 @@
+import { EcrRegistryPolicy } from "@cdktf/provider-aws/lib/ecr-registry-policy/index.js";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
+import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { writtenStacks } from "../checks/written-stacks.ts";
 import type { RegistrySettings } from "../settings/registry/registry-settings.ts";
@@ -45,7 +48,30 @@ describe("a registry stack", () => {
         "registry.cache is {}: must be one of the settings region, accountId",
       ),
     ]);
-    expect(stack.node.children).toEqual([]);
+    expect(stack.node.children.map(({ node }) => node.id)).toEqual(["aws"]);
+  });
+
+  it("reports nothing about what else is in it if its settings are wrong", () => {
+    const app = appWith({}, { registry: { accountId: "12" } });
+    const stack = app.node.findChild("registry");
+    new EcrRepository(stack, "own", { name: "own" });
+    expect(app.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
+      expect.stringContaining("registry.accountId is"),
+    ]);
+  });
+
+  it("has its policy, whatever else is in it", () => {
+    const app = appWith({}, { from: { replication: [{ destinations: [THERE] }] }, to: THERE });
+    new Construct(app.node.findChild("to"), "policy");
+    expect(Object.keys(jsonOf(app, "to").resource)).toEqual(["aws_ecr_registry_policy"]);
+  });
+
+  it("has no second policy", () => {
+    const app = appWith({}, { from: { replication: [{ destinations: [THERE] }] }, to: THERE });
+    new EcrRegistryPolicy(app.node.findChild("to"), "policy", { policy: "{}" });
+    expect(problemsOf(app)).toEqual([
+      expect.stringContaining("must have another address than to/policy"),
+    ]);
   });
 
   it("is left alone by the others if its settings are wrong", () => {

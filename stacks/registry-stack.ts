@@ -47,6 +47,7 @@ export class RegistryStack extends DeployedStack {
   /** Whether the settings keep every rule. */
   readonly isValid: boolean;
   private policyScope: EcrAccountSetting | undefined;
+  private policy: EcrRegistryPolicy | undefined;
 
   /**
    * @param scope the app
@@ -60,7 +61,11 @@ export class RegistryStack extends DeployedStack {
     const allProblems = [...this.idProblems, ...problems];
     this.failWith(() => allProblems);
     this.isValid = allProblems.length === 0;
-    if (!this.isValid) return;
+    if (!this.isValid) {
+      // What else is in the stack lacks no provider: that is no problem of its own.
+      new AwsProvider(this, "aws");
+      return;
+    }
 
     const { region, accountId, scanning, replication, pullThroughCaches, creationTemplates } =
       settings;
@@ -82,15 +87,19 @@ export class RegistryStack extends DeployedStack {
   // biome-ignore lint/suspicious/noExplicitAny: CDKTF's own signature
   override toTerraform(): any {
     const isNeeded = this.isValid && this.statements().length > 0;
-    if (isNeeded && !this.node.tryFindChild("policy")) {
-      const produce = () => policyText(policyOf(this.statements()));
-      new EcrRegistryPolicy(this, "policy", {
-        policy: Lazy.stringValue({ produce }),
-        // AWS refuses a policy that its scope does not allow yet.
-        dependsOn: this.policyScope && [this.policyScope],
-      });
-    }
+    if (isNeeded) this.policy ??= this.createPolicy();
     return super.toTerraform();
+  }
+
+  private createPolicy(): EcrRegistryPolicy {
+    const produce = () => policyText(policyOf(this.statements()));
+    const policy = new EcrRegistryPolicy(this, "registry_policy", {
+      policy: Lazy.stringValue({ produce }),
+      // AWS refuses a policy that its scope does not allow yet.
+      dependsOn: this.policyScope && [this.policyScope],
+    });
+    policy.overrideLogicalId("policy");
+    return policy;
   }
 
   /** The statements of the registry policy; none if the stack leaves the one in AWS alone. */
