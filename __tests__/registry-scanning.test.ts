@@ -28,11 +28,22 @@ describe("a filter", () => {
     ["a//*", "must be lower-case letters"],
     ["/a*", "must be lower-case letters"],
     [`${"a".repeat(200)}!*`, "must be lower-case letters"],
-    [5, "must be an object"],
+    [5, "must be a pattern of names, or an object with a repository"],
+    [[], "must be an object"],
     [{ repository: "A" }, "must be segments"],
     [{ name: "a" }, "must be one of the settings repository"],
   ])("is not %j", (filter, must) => {
     expect(scanned("BASIC", [onPush(filter)]).join("\n")).toContain(must);
+  });
+
+  it.each([null, undefined, 5])("%j is wrong for this reason alone", (wrong) => {
+    expect(scanned("BASIC", [onPush("a*", wrong, wrong)])).toEqual(
+      [1, 2].map((index) =>
+        expect.stringMatching(
+          `^registry\\.scanning\\.rules\\[0\\]\\.filters\\[${index}\\] is .+ must be a pattern`,
+        ),
+      ),
+    );
   });
 
   it("is listed once in a rule", () => {

@@ -60,14 +60,15 @@ export function statementProblems(
   const { Sid, Effect, Principal, Action, Condition } = statement;
   const others = Object.keys(statement).filter((key) => !known.includes(key));
   return [
-    ...others.map((key) =>
-      problem(
+    ...others.map((key) => {
+      const reason = Object.hasOwn(reasons, key) ? reasons[key] : undefined;
+      return problem(
         [key],
         statement[key],
-        reasons[key] ?? `must be one of the keys ${known.join(", ")}`,
-        reasons[key] === NO_RESOURCE ? "ECR, Repository policies" : ELEMENTS,
-      ),
-    ),
+        reason ?? `must be one of the keys ${known.join(", ")}`,
+        reason === NO_RESOURCE ? "ECR, Repository policies" : ELEMENTS,
+      );
+    }),
     ...(Sid === undefined || typeof Sid === "string"
       ? []
       : [problem(["Sid"], Sid, "must be a string", ELEMENTS)]),

@@ -55,8 +55,9 @@ export function registryStatementProblems(statement: unknown): PolicyProblem[] {
 export function foreignResources(statement: object, arnOfRepositories: string): PolicyProblem[] {
   const { Resource } = statement as { readonly Resource?: unknown };
   return resourcesOf(statement).flatMap((resource, index) => {
-    const name = `${resource}`.slice(arnOfRepositories.length);
-    if (`${resource}`.startsWith(arnOfRepositories) && /^[a-z0-9._/*?-]+$/.test(name)) return [];
+    const text = typeof resource === "string" ? resource : "";
+    const name = text.slice(arnOfRepositories.length);
+    if (text.startsWith(arnOfRepositories) && /^[a-z0-9._/*?-]+$/.test(name)) return [];
     return [
       {
         path: Array.isArray(Resource) ? ["Resource", index] : ["Resource"],

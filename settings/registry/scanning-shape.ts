@@ -18,8 +18,13 @@ const PATTERN = keeping(text, filterRules(", for one repository as { repository:
 
 const NAMED = objectOf({ repository: FULL_NAME });
 
+const OF_SOME_FORM = z.custom<unknown>(
+  (filter) => typeof filter === "string" || (typeof filter === "object" && filter !== null),
+  { error: "must be a pattern of names, or an object with a repository", abort: true },
+);
+
 // A union of zod's would report that neither form fits, and not why.
-const FILTER = checking(z.unknown(), (filter) => {
+const FILTER = checking(OF_SOME_FORM, (filter) => {
   const shape = typeof filter === "string" ? PATTERN : NAMED;
   const { error } = shape.safeParse(filter, { reportInput: true });
   return (error?.issues ?? []).flatMap((issue) => problemsOf(issue, "Registry, Scanning"));
