@@ -11,7 +11,7 @@ import { describeReal } from "../support/real.ts";
 import { settingsOf } from "../support/registry-arguments.ts";
 import { evaluate } from "../support/terraform-console.ts";
 
-const VALUES = 1500;
+const VALUES = 1000;
 
 const read = (name: string) => JSON.parse(readFileSync(`modules/ecr-registry/${name}`, "utf8"));
 const VARIABLES: Record<string, { type: string; validation: { condition: string }[] }> =
