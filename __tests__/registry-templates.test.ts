@@ -86,6 +86,11 @@ describe("a creation template", () => {
     );
   });
 
+  it("has each tag once, in the form that Terraform gives it", () => {
+    const tags = { "caf\u00e9": "one", "cafe\u0301": "two" };
+    expect(writtenWith({ tags }).resource_tags).toEqual({ "caf\u00e9": "two" });
+  });
+
   it("has a description that is no expression of Terraform", () => {
     expect(writtenWith({ description: "50%{x} of ${aws_iam_role.x.arn}" }).description).toBe(
       "50%%{x} of $${aws_iam_role.x.arn}",

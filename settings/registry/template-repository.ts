@@ -1,7 +1,7 @@
 import { checkEnvironment } from "../check-environment.ts";
 import type { EnvironmentSettings } from "../environment-settings.ts";
 import type { Problem } from "../problem.ts";
-import { type Repository, repositoriesOf } from "../repository.ts";
+import { type Repository, repositoriesOf, withNormalKeys } from "../repository.ts";
 import { pathOf } from "../repository-path.ts";
 import type { CreationTemplate } from "./creation-template.ts";
 import type { RegistryPlace } from "./replication.ts";
@@ -13,7 +13,7 @@ import type { RegistryPlace } from "./replication.ts";
 export function templateRepository(template: CreationTemplate, place: RegistryPlace): Repository {
   const { settings } = checkEnvironment("", environmentOf(template, place));
   const [repository] = repositoriesOf(settings);
-  return { ...repository!, tags: { ...template.tags } };
+  return { ...repository!, tags: withNormalKeys(template.tags ?? {}) };
 }
 
 /**
