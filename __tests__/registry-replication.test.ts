@@ -33,6 +33,10 @@ describe("a replication rule", () => {
     [{ destinations: [{ region: "mars-1" }] }, "destinations[0].region is"],
     [{ destinations: [{ ...EU, accountId: "12" }] }, "destinations[0].accountId is"],
     [{ destinations: [EU, EU] }, "destinations[1] is { region: 'eu-west-1' }: must be listed once"],
+    [
+      { destinations: [EU, { ...EU, accountId: ACCOUNT }] },
+      `destinations[1] is "eu-west-1 ${ACCOUNT}": must be listed once`,
+    ],
     [{ environments: [] }, "environments is []: must not be empty: a rule without a filter copies"],
     [{ prefixes: [] }, "prefixes is []: must not be empty: a rule without a filter copies"],
     [{ environments: ["QA"] }, 'environments[0] is "QA": must be lower-case letters'],

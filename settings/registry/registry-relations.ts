@@ -8,7 +8,7 @@ import { prefixAddress } from "./prefix-address.ts";
 import { cachesFitThePlace, roleProblems } from "./pull-through-cache-relations.ts";
 import type { CompleteRegistrySettings } from "./registry-settings.ts";
 import { isSameRegistry, type RegistryPlace, resolveRule } from "./replication.ts";
-import { DESTINATION_COUNT } from "./replication-rules.ts";
+import { DESTINATION_COUNT, DESTINATIONS_DIFFER } from "./replication-rules.ts";
 import { templateProblems } from "./template-repository.ts";
 
 const relation = relationsOf<CompleteRegistrySettings>();
@@ -34,6 +34,20 @@ function placeProblems(path: string, destination: RegistryPlace, own: RegistryPl
   const must = `must be in the partition of the registry, ${partitionOf(own.region)}`;
   return [{ path: `${path}.region`, value: region, must, source }];
 }
+
+// The shape compares what is written: an account that is left out is the registry's own.
+const destinationsDiffer = relation(["accountId", "replication"], ({ accountId, replication }) =>
+  replication.flatMap((rule, index) => {
+    const { destinations } = resolveRule(rule, accountId);
+    const places = destinations.map((each) => `${each.region} ${each.accountId}`);
+    return breachesOf([DESTINATIONS_DIFFER], places).map(
+      ({ path: [position], ...problem }): Problem => ({
+        ...problem,
+        path: `replication[${index}].destinations[${String(position)}]`,
+      }),
+    );
+  }),
+);
 
 const destinationsAreFew = relation(
   ["accountId", "replication"],
@@ -97,6 +111,7 @@ function sameAddresses(prefixes: readonly string[], pathOf: (index: number) => s
 /** The rules between the settings of one registry stack. */
 export const REGISTRY_RELATIONS = [
   destinationsAreOthers,
+  destinationsDiffer,
   destinationsAreFew,
   cachesFitThePlace,
   templatesAreRight,
