@@ -70,6 +70,24 @@ describe("a pull-through cache", () => {
     ]);
   });
 
+  it("of another registry is in its partition", () => {
+    const host = `${ACCOUNT}.dkr.ecr.cn-north-1.amazonaws.com`;
+    const problems = (region: string, upstreamRegistryUrl: string) =>
+      registryProblems({
+        region,
+        pullThroughCaches: [{ ecrRepositoryPrefix: "central", upstreamRegistryUrl }],
+      });
+    expect(problems("cn-northwest-1", `${host}.cn`)).toEqual([]);
+    expect(problems("cn-northwest-1", host)).toEqual([
+      `registry.pullThroughCaches[0].upstreamRegistryUrl is "${host}": must be a registry in the partition of this one, aws-cn: ACCOUNT.dkr.ecr.REGION.amazonaws.com.cn (ECR, Pull-through cache rules)`,
+    ]);
+    for (const wrong of [`${host}.cn`, host, `${host.replace("cn-north-1", "eu-west-1")}.cn`]) {
+      expect(problems("us-east-1", wrong)).toEqual([
+        expect.stringContaining("must be a registry in the partition of this one, aws: "),
+      ]);
+    }
+  });
+
   it.each([
     [{ upstreamRegistryUrl: "docker.io" }, "must be the host of an upstream that ECR can cache"],
     [{ upstreamRegistryUrl: "https://quay.io" }, "must be the host of an upstream"],
@@ -88,10 +106,11 @@ describe("a pull-through cache", () => {
   it.each([
     ["region", SECRET.replace("us-east-1", "eu-west-1")],
     ["account", SECRET.replace(ACCOUNT, OTHER_ACCOUNT)],
+    ["partition", SECRET.replace("arn:aws:", "arn:aws-cn:")],
   ])("has its secret in the registry's %s", (_, credentialArn) => {
     expect(problemsWith({ ...HUB, credentialArn })).toEqual([
       expect.stringContaining(
-        "must be of the registry's account and region, 111111111111 us-east-1",
+        "must be of the registry's account and region, arn:aws:secretsmanager:us-east-1:111111111111:…",
       ),
     ]);
   });
@@ -102,7 +121,9 @@ describe("a pull-through cache", () => {
     ).toEqual([expect.stringContaining("whose name begins with ecr-pullthroughcache/")]);
     const customRoleArn = ROLE.replace(ACCOUNT, OTHER_ACCOUNT);
     expect(problemsWith({ ...ecrOf(OTHER_ACCOUNT), customRoleArn })).toEqual([
-      expect.stringContaining(`must be a role of the registry's account, ${ACCOUNT}`),
+      expect.stringContaining(
+        `must be a role of the registry's account, arn:aws:iam::${ACCOUNT}:role/…`,
+      ),
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { relationsOf } from "../check-settings.ts";
+import { partitionOf } from "../partition.ts";
 import type { Problem } from "../problem.ts";
 import { ecrUpstream, type PullThroughCache } from "./pull-through-cache.ts";
 import type { CompleteRegistrySettings } from "./registry-settings.ts";
@@ -25,12 +26,13 @@ function secretProblems(
   { region, accountId }: RegistryPlace,
 ): Problem[] {
   if (credentialArn === undefined) return [];
-  if (credentialArn.includes(`:secretsmanager:${region}:${accountId}:`)) return [];
+  const arn = `arn:${partitionOf(region)}:secretsmanager:${region}:${accountId}:`;
+  if (credentialArn.startsWith(arn)) return [];
   return [
     {
       path: `${path}.credentialArn`,
       value: credentialArn,
-      must: `must be of the registry's account and region, ${accountId} ${region}`,
+      must: `must be of the registry's account and region, ${arn}…`,
       source: "ECR, Pull-through cache rules",
     },
   ];
@@ -40,14 +42,15 @@ function secretProblems(
 export function roleProblems(
   path: string,
   customRoleArn: string | undefined,
-  { accountId }: RegistryPlace,
+  { accountId, region }: RegistryPlace,
 ): Problem[] {
-  if (customRoleArn === undefined || customRoleArn.includes(`:iam::${accountId}:`)) return [];
+  const arn = `arn:${partitionOf(region)}:iam::${accountId}:role/`;
+  if (customRoleArn === undefined || customRoleArn.startsWith(arn)) return [];
   return [
     {
       path: `${path}.customRoleArn`,
       value: customRoleArn,
-      must: `must be a role of the registry's account, ${accountId}`,
+      must: `must be a role of the registry's account, ${arn}…`,
       source: "IAM, Passing a role to a service",
     },
   ];
@@ -61,6 +64,12 @@ function upstreamProblems(
   const upstream = ecrUpstream(value);
   if (upstream === undefined) return [];
   const source = "ECR, Pull-through cache rules";
+  const partition = partitionOf(place.region);
+  const suffix = partition === "aws-cn" ? ".amazonaws.com.cn" : ".amazonaws.com";
+  if (partitionOf(upstream.region) !== partition || !value.endsWith(suffix)) {
+    const must = `must be a registry in the partition of this one, ${partition}: ACCOUNT.dkr.ecr.REGION${suffix}`;
+    return [{ path: `${path}.upstreamRegistryUrl`, value, must, source }];
+  }
   if (isSameRegistry(upstream, place)) {
     const must = "must not be the registry itself";
     return [{ path: `${path}.upstreamRegistryUrl`, value, must, source }];
