@@ -6,8 +6,10 @@ import { Construct, type IConstruct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { ImageRepository } from "../constructs/image-repository.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
+import { addAppWarnings } from "../stacks/app-warnings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import { ModuleStack } from "../stacks/module-stack.ts";
+import { RegistryStack } from "../stacks/registry-stack.ts";
 import { appOf, problemsOf, stackOf } from "./support/written-app.ts";
 
 const repositoryOf = (app: App, id: string, component: string) =>
@@ -166,6 +168,49 @@ describe("two stacks do not write one repository", () => {
     const app = Testing.app();
     for (const id of ["a", "b"]) new EnvironmentStack(app, id, { environment: "qa" });
     expect(() => app.synth()).toThrow(/must be in only one stack/);
+  });
+});
+
+describe("what an override removes with null", () => {
+  const SETTINGS = {
+    accountId: "111111111111",
+    scanning: { type: "BASIC", rules: [{ frequency: "MANUAL", filters: ["a/*"] }] },
+    replication: [{ destinations: [{ region: "eu-west-1" }] }],
+    pullThroughCaches: [{ ecrRepositoryPrefix: "quay", upstreamRegistryUrl: "quay.io" }],
+    creationTemplates: [{ prefix: "quay", appliedFor: ["REPLICATION"] }],
+  } as const;
+
+  it.each([
+    "aws_ecr_registry_scanning_configuration.scanning",
+    "aws_ecr_registry_scanning_configuration.scanning.rule.0",
+    "aws_ecr_registry_scanning_configuration.scanning.rule.0.repository_filter.0",
+    "aws_ecr_replication_configuration.replication",
+    "aws_ecr_replication_configuration.replication.replication_configuration.rule.0",
+    "aws_ecr_replication_configuration.replication.replication_configuration.rule.0.destination.0",
+    "aws_ecr_pull_through_cache_rule.quay",
+    "aws_ecr_repository_creation_template.quay",
+    "aws_ecr_repository_creation_template.quay.applied_for",
+  ])("is not there: %s", (path) => {
+    const repositories = [{ component: "b", name: "b", purpose: "" }];
+    const app = appOf({ a: { repositories, scanOnPush: false } });
+    const stack = new RegistryStack(app, "registry", SETTINGS);
+    stack.addOverride(`resource.${path}`, null);
+    expect(problemsOf(app)).toEqual([]);
+    expect(() => addAppWarnings(app)).not.toThrow();
+  });
+
+  it("is not there, if it is a repository", () => {
+    const app = appOf({ a: {} });
+    stackOf(app, "a").addOverride("resource.aws_ecr_repository.frontend", null);
+    expect(problemsOf(app)).toEqual([]);
+  });
+
+  it("may be a list with one item, written as the item", () => {
+    const app = appOf({});
+    const stack = new RegistryStack(app, "registry", SETTINGS);
+    const template = "resource.aws_ecr_repository_creation_template.quay";
+    stack.addOverride(`${template}.applied_for`, "${var.uses}");
+    expect(problemsOf(app)).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ export function statesDiffer(stacks: readonly WrittenStack[]): Problem[] {
     const backends = backendsOf(stack);
     if (backends.length > 1) return [oneBackend(stack.id, backends)];
     const [[kind, config] = []] = backends;
-    const place = kind === undefined ? undefined : placeOf(kind, config ?? {}, stack.folder);
+    const place = kind === undefined ? undefined : placeOf(kind, config!, stack.folder);
     if (place === undefined) return [];
     const key = JSON.stringify(place);
     const other = earlier.get(key);
@@ -26,7 +26,7 @@ export function statesDiffer(stacks: readonly WrittenStack[]): Problem[] {
   });
 }
 
-type NamedBackend = [kind: string, config: BackendJson | null];
+type NamedBackend = [kind: string, config: BackendJson];
 
 function backendsOf({ json: { terraform } }: WrittenStack): NamedBackend[] {
   const { backend, cloud } = terraform ?? {};

@@ -13,9 +13,9 @@ export interface WrittenStack {
 /** The parts of a stack's Terraform JSON that this project reads. */
 export interface StackJson {
   readonly terraform?: {
-    readonly backend?: Readonly<Record<string, BackendJson | null>>;
+    readonly backend?: Readonly<Record<string, BackendJson>>;
     readonly cloud?: BackendJson;
-  } | null;
+  };
   readonly provider?: { readonly aws?: readonly AwsProviderJson[] };
   readonly resource?: {
     readonly aws_ecr_repository?: Readonly<Record<string, RepositoryJson>>;
@@ -36,7 +36,7 @@ export type BackendJson = Readonly<Record<string, unknown>>;
 interface AwsProviderJson {
   readonly alias?: string;
   readonly region?: unknown;
-  readonly allowed_account_ids?: readonly string[] | null;
+  readonly allowed_account_ids?: readonly string[];
 }
 
 interface RepositoryJson {
@@ -94,7 +94,7 @@ interface CacheJson {
 interface TemplateJson {
   readonly provider?: string;
   readonly prefix?: unknown;
-  readonly applied_for?: readonly unknown[];
+  readonly applied_for?: OneOrMore<unknown>;
   readonly image_tag_mutability?: unknown;
 }
 
@@ -103,6 +103,8 @@ export function writtenStacks({ outdir, manifest }: App): WrittenStack[] {
   return Object.entries(manifest.stacks).flatMap(([id, { synthesizedStackPath }]) => {
     const path = resolve(join(outdir, synthesizedStackPath));
     if (!existsSync(path)) return [];
-    return [{ id, folder: dirname(path), json: JSON.parse(readFileSync(path, "utf8")) }];
+    // As for Terraform, null is as if it were not there.
+    const json = JSON.parse(readFileSync(path, "utf8"), (_, value) => value ?? undefined);
+    return [{ id, folder: dirname(path), json }];
   });
 }

@@ -19,7 +19,7 @@ export function templatesIn(stack: WrittenStack): WrittenTemplate[] {
       stack: stack.id,
       place: placeOf(stack, provider),
       prefix: `${prefix}`,
-      appliedFor: (applied_for ?? []).map((use) => `${use}`),
+      appliedFor: [applied_for ?? []].flat().map((use) => `${use}`),
       isMutable: image_tag_mutability === "MUTABLE",
     }),
   );
