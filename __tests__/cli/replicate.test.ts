@@ -165,6 +165,30 @@ describeWith("skopeo", "docker-registry")("replicate", () => {
     expect(stdout).toContain("3 tags: 2 failed, 1 there already.");
   });
 
+  test("moves no tag that becomes another image while it is copied", async () => {
+    ecr.clear("MUTABLE");
+    const ours = await ecr.push(HOME, API, "latest", "ours");
+    await ecr.push(HOME, API, "v1", "ours");
+    const newer = await ecr.push(WEST, API, undefined, "newer");
+    const there = `docker://${ecr.at(WEST).address}/${API}`;
+    const script = `#!/bin/sh
+PATH=${process.env.PATH}
+case "$1" in copy) skopeo copy -q --all "${there}@${newer}" "${there}:latest";; esac
+exec skopeo "$@"\n`;
+    const { stdout, code } = await withSkopeo(script, (env) =>
+      ecr.project.run(env, "replicate", "production", ...TO_WEST, "--json"),
+    );
+    expect(ecr.holds(WEST, API).tags).toEqual({ latest: newer, v1: ours });
+    expect(JSON.parse(stdout).images).toEqual([
+      {
+        ...{ to: WEST, repository: API, tag: "latest", digest: ours, result: "failed" },
+        error: `${API}:latest has become another image there, ${newer}, and is not moved`,
+      },
+      { to: WEST, repository: API, tag: "v1", digest: ours, result: "copied" },
+    ]);
+    expect(code).toBe(1);
+  });
+
   test("leaves the others done if a repository is missing or cannot be read", async () => {
     await ecr.push(HOME, API, "v1");
     const w1 = await ecr.push(HOME, WORKER, "w1");

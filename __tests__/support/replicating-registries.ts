@@ -4,7 +4,7 @@ import { RegistryStack } from "../../stacks/registry-stack.ts";
 import { CliProject } from "./cli-project.ts";
 import { EcrWire, type WireAnswer } from "./ecr-wire.ts";
 import { writeImage } from "./oci-image.ts";
-import { type OciRegistry, startOciRegistry } from "./oci-registry.ts";
+import { type OciRegistry, type StoredManifest, startOciRegistry } from "./oci-registry.ts";
 import { type Run, run } from "./processes.ts";
 import { temporaryFolder } from "./program.ts";
 import { ACCOUNT, images, OTHER_ACCOUNT } from "./registries.ts";
@@ -161,7 +161,11 @@ export class ReplicatingRegistries {
       return { body: { repositories: [{ repositoryName: name, repositoryUri, ...settings }] } };
     }
     if (operation === "DescribeImages") {
-      const imageDetails = registry.images(name).map(({ pushedAt, ...image }) => ({
+      const [{ imageTag = "" } = {}] = (input.imageIds ?? []) as { readonly imageTag?: string }[];
+      const isMeant = ({ tags }: StoredManifest) => !imageTag || tags.includes(imageTag);
+      const meant = registry.images(name).filter(isMeant);
+      if (imageTag && meant.length === 0) return { error: "ImageNotFoundException" };
+      const imageDetails = meant.map(({ pushedAt, ...image }) => ({
         imageDigest: image.digest,
         imageTags: image.tags,
         imageManifestMediaType: image.mediaType,

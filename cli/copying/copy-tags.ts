@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
-import { putTag, readImage } from "../ecr/tagged-image.ts";
+import { putTag, readImage, type TaggedImage } from "../ecr/tagged-image.ts";
 import { NotTried, type UntilExpired } from "../ecr/until-expired.ts";
 import { isInterruption, untilSignal } from "../interruption.ts";
 import { toCommandError } from "../report.ts";
@@ -27,12 +27,17 @@ const IMAGES_AT_ONCE = 4;
 /** In milliseconds: how long ECR may take, after a signal, to report what was done. */
 const TO_REPORT = 5_000;
 
-/** Copies images, each once into a repository, and sets all of their tags. */
+/**
+ * Copies images, each once into a repository, and sets all of their tags.
+ *
+ * @param movesTags whether a tag is moved that is another image there
+ */
 export async function copyTags(
   copies: readonly Copy[],
   repositories: EcrRepositories,
   copier: ImageCopier,
   untilExpired: UntilExpired,
+  movesTags: boolean,
 ): Promise<Map<Copy, TagResult>> {
   const { registry } = repositories;
   const limit = pLimit(IMAGES_AT_ONCE);
@@ -46,23 +51,37 @@ export async function copyTags(
       .catch((error) => {
         errors.set(copy, error);
       });
+  const read = ({ name, digest }: Copy) => untilSignal(readImage(registry, name, digest));
+  // By digest, because the tag may move in the meantime.
+  const upload = async ({ name, repository, upstream, digest }: Copy, target: string) => {
+    await copier.copy(`${upstream}@${digest}`, `${repository.uri}${target}`);
+    await sizes?.add(name, digest);
+  };
+  const setTag = async (name: string, tag: string, image: TaggedImage) => {
+    const other = movesTags ? undefined : await registry.digestOf(name, tag);
+    if (other !== undefined && other !== image.digest) {
+      throw failure(`${name}:${tag} has become another image there, ${other}, and is not moved`);
+    }
+    await putTag(registry, name, tag, image);
+  };
   const copyImage = async (tags: readonly Copy[]) => {
     let isPresent = tags.some(({ repository, digest }) => repository.digests.has(digest));
     for (const copy of tags) {
-      const { name, upstream, digest, tag, repository } = copy;
+      const { name, digest, tag } = copy;
       await attempt(copy, async () => {
-        const image = isPresent ? await untilSignal(readImage(registry, name, digest)) : undefined;
+        let image = isPresent ? await read(copy) : undefined;
         if (image === undefined) {
-          // By digest, because the tag may move in the meantime.
-          const target = tag === undefined ? `@${digest}` : `:${tag}`;
-          await copier.copy(`${upstream}@${digest}`, `${repository.uri}${target}`);
-          await sizes?.add(name, digest);
-        } else if (tag !== undefined) await untilSignal(putTag(registry, name, tag, image));
-        isPresent = true;
+          const isUnderTag = movesTags && tag !== undefined;
+          await upload(copy, isUnderTag ? `:${tag}` : `@${digest}`);
+          isPresent = true;
+          if (!isUnderTag) image = await read(copy);
+        }
+        if (image && tag !== undefined) await untilSignal(setTag(name, tag, image));
       });
     }
   };
-  await Promise.all(byImage(copies).map((tags) => limit(() => copyImage(tags))));
+  const images = [...groupsOf(copies, ({ name, digest }) => `${name}@${digest}`)];
+  await Promise.all(images.map((tags) => limit(() => copyImage(tags))));
   repositories.forget();
   const results = copies.map(
     async (copy) => [copy, await resultOf(copy, errors.get(copy), repositories)] as const,
@@ -97,11 +116,12 @@ function toEnd(error: unknown): TagResult {
   return isInterruption(error) ? { result: "interrupted" } : toFailure(error);
 }
 
-function byImage(copies: readonly Copy[]): Copy[][] {
-  const images = new Map<string, Copy[]>();
-  for (const copy of copies) {
-    const image = `${copy.name}@${copy.digest}`;
-    images.set(image, [...(images.get(image) ?? []), copy]);
+function groupsOf<T>(all: readonly T[], keyOf: (one: T) => string | undefined): Iterable<T[]> {
+  const groups = new Map<string | undefined, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one)) ?? [];
+    groups.set(keyOf(one), group);
+    group.push(one);
   }
-  return [...images.values()];
+  return groups.values();
 }

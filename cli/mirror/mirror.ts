@@ -52,7 +52,9 @@ async function copyWanted(
     const plans = await planTags(wanted, repositories, copier, untilExpired);
     const copies = plans.flatMap((plan) => ("copy" in plan ? [plan.copy] : []));
     if (copies.length > 0 && !dryRun) copier.login([login]);
-    const copied = dryRun ? new Map() : await copyTags(copies, repositories, copier, untilExpired);
+    const copied = dryRun
+      ? new Map()
+      : await copyTags(copies, repositories, copier, untilExpired, true);
     return plans.map((plan): TagResult => {
       if (!("copy" in plan)) return plan.result;
       return copied.get(plan.copy) ?? { result: "would be copied", digest: plan.copy.digest };

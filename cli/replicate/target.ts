@@ -94,7 +94,7 @@ export class Target {
   async copy(plans: readonly CopyPlan[], copier: ImageCopier): Promise<CopyResult[]> {
     const { refused, repositories, untilExpired } = this;
     if (refused) return this.results(plans, () => refused);
-    const copied = await copyTags(copiesOf(plans), repositories, copier, untilExpired);
+    const copied = await copyTags(copiesOf(plans), repositories, copier, untilExpired, false);
     return this.results(plans, (copy) => copied.get(copy) ?? { result: "not tried" });
   }
 
