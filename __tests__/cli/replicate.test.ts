@@ -189,6 +189,20 @@ exec skopeo "$@"\n`;
     expect(code).toBe(1);
   });
 
+  test("copies the images of a repository one by one, so that the oldest stays the oldest", async () => {
+    const v1 = await ecr.push(HOME, API, "v1");
+    await ecr.push(HOME, API, "v2");
+    const script = `#!/bin/sh\ncase "$1 $*" in copy*${v1}*) sleep 2;; esac
+PATH=${process.env.PATH} exec skopeo "$@"\n`;
+    await withSkopeo(script, (env) => ecr.project.run(env, "replicate", "production", ...TO_WEST));
+    const lists = ecr
+      .at(WEST)
+      .images(API)
+      .filter(({ tags }) => tags.length > 0);
+    const oldestFirst = lists.toSorted((one, other) => +one.pushedAt - +other.pushedAt);
+    expect(oldestFirst.map(({ tags }) => tags)).toEqual([["v1"], ["v2"]]);
+  });
+
   test("leaves the others done if a repository is missing or cannot be read", async () => {
     await ecr.push(HOME, API, "v1");
     const w1 = await ecr.push(HOME, WORKER, "w1");
@@ -359,14 +373,14 @@ PATH=${process.env.PATH} exec skopeo "$@"\n`;
           env: { ...ecr.env, TMPDIR: temporary },
           args: ["replicate", "production", ...TO_WEST, "--json"],
           signal,
-          isReady: () => slow.waiting >= 4 && ecr.at(WEST).tags(API).has("q1"),
+          isReady: () => slow.waiting >= 1 && ecr.at(WEST).tags(API).has("q1"),
         });
         expect(code, stderr).toBe(128 + constants.signals[signal]);
         const { images, error } = JSON.parse(stdout);
         expect(images).toMatchObject([
           { repository: API, tag: "q1", result: "copied" },
-          ...SLOW.slice(0, 4).map((tag) => ({ tag, result: "interrupted" })),
-          ...SLOW.slice(4).map((tag) => ({ tag, result: "not tried" })),
+          { tag: "s1", result: "interrupted" },
+          ...SLOW.slice(1).map((tag) => ({ tag, result: "not tried" })),
         ]);
         expect(error).toBe(`Interrupted by ${signal}.`);
         expect(slow.waiting).toBe(0);

@@ -22,22 +22,26 @@ export interface Copy {
   readonly tag: string | undefined;
 }
 
+/** How images are copied. */
+export interface CopyManner {
+  /** Whether a tag is moved that is another image in the repository. */
+  readonly movesTags: boolean;
+  /** Whether each repository gets one image at a time: ECR orders images by when they came. */
+  readonly isInOrder: boolean;
+}
+
 const IMAGES_AT_ONCE = 4;
 
 /** In milliseconds: how long ECR may take, after a signal, to report what was done. */
 const TO_REPORT = 5_000;
 
-/**
- * Copies images, each once into a repository, and sets all of their tags.
- *
- * @param movesTags whether a tag is moved that is another image there
- */
+/** Copies images, each once into a repository, and sets all of their tags. */
 export async function copyTags(
   copies: readonly Copy[],
   repositories: EcrRepositories,
   copier: ImageCopier,
   untilExpired: UntilExpired,
-  movesTags: boolean,
+  { movesTags, isInOrder }: CopyManner,
 ): Promise<Map<Copy, TagResult>> {
   const { registry } = repositories;
   const limit = pLimit(IMAGES_AT_ONCE);
@@ -81,7 +85,16 @@ export async function copyTags(
     }
   };
   const images = [...groupsOf(copies, ({ name, digest }) => `${name}@${digest}`)];
-  await Promise.all(images.map((tags) => limit(() => copyImage(tags))));
+  const queues = isInOrder
+    ? groupsOf(images, ([first]) => first?.name)
+    : images.map((image) => [image]);
+  await Promise.all(
+    [...queues].map((queue) =>
+      limit(async () => {
+        for (const image of queue) await copyImage(image);
+      }),
+    ),
+  );
   repositories.forget();
   const results = copies.map(
     async (copy) => [copy, await resultOf(copy, errors.get(copy), repositories)] as const,

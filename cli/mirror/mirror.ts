@@ -22,6 +22,9 @@ export interface MirrorRequest {
   readonly dryRun: boolean;
 }
 
+/** A tag that moved upstream is moved. The order in a manifest means nothing. */
+const MANNER = { movesTags: true, isInOrder: false };
+
 /** A tag with what became of it. */
 interface MirroredTag extends TagResult {
   readonly component: string;
@@ -54,7 +57,7 @@ async function copyWanted(
     if (copies.length > 0 && !dryRun) copier.login([login]);
     const copied = dryRun
       ? new Map()
-      : await copyTags(copies, repositories, copier, untilExpired, true);
+      : await copyTags(copies, repositories, copier, untilExpired, MANNER);
     return plans.map((plan): TagResult => {
       if (!("copy" in plan)) return plan.result;
       return copied.get(plan.copy) ?? { result: "would be copied", digest: plan.copy.digest };

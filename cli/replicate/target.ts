@@ -22,6 +22,9 @@ export interface CopyResult extends TagResult {
   readonly tag: string | undefined;
 }
 
+/** No tag is moved, and the oldest image stays the oldest. */
+const MANNER = { movesTags: false, isInOrder: true };
+
 /** A destination, as far as one stack of the app deploys its repositories, or none does. */
 export class Target {
   private readonly registry: Registry;
@@ -94,7 +97,7 @@ export class Target {
   async copy(plans: readonly CopyPlan[], copier: ImageCopier): Promise<CopyResult[]> {
     const { refused, repositories, untilExpired } = this;
     if (refused) return this.results(plans, () => refused);
-    const copied = await copyTags(copiesOf(plans), repositories, copier, untilExpired, false);
+    const copied = await copyTags(copiesOf(plans), repositories, copier, untilExpired, MANNER);
     return this.results(plans, (copy) => copied.get(copy) ?? { result: "not tried" });
   }
 
