@@ -423,6 +423,12 @@ describe("two replication configurations", () => {
     ]);
   });
 
+  it("of two regions stay two, though one that is deleted may be of either", async () => {
+    const gone = change(`${ADDRESS}.gone`, replication(...ONE), null);
+    const found = await labels("aws", "aws.west", [gone, ...create]);
+    expect(found).toEqual([expect.stringContaining(`${ADDRESS}.one The plan deletes`)]);
+  });
+
   it("are two instances of one resource, too", async () => {
     const [one] = create;
     const instances = [0, 1].map((index) => ({ ...one!, address: `${ADDRESS}.one[${index}]` }));

@@ -29,8 +29,11 @@ export function registryChanges(context: ReviewContext, type: string): RegistryC
 /** The changes of each registry. */
 function registriesIn(context: ReviewContext, all: readonly PlannedChange[]): PlannedChange[][] {
   const groups: PlannedChange[][] = [];
-  for (const change of all) {
-    const group = groups.find(([first]) => first && isSameRegistry(context, first, change));
+  const deletionsLast = all.toSorted((one, other) => (one.after ? 0 : 1) - (other.after ? 0 : 1));
+  for (const change of deletionsLast) {
+    const group = groups.find((others) =>
+      others.some((other) => isSameRegistry(context, other, change)),
+    );
     if (group) group.push(change);
     else groups.push([change]);
   }
@@ -71,13 +74,12 @@ function placeOf(context: ReviewContext, change: PlannedChange): Place {
   return { ...place, account: place.account ?? (account === undefined ? account : `${account}`) };
 }
 
-// One provider works in one account; its resources may have regions of their own. What is no longer in
-// the configuration has no provider that a plan shows: it may have moved to where one is created.
+// One provider works in one account; its resources may have regions of their own. Of a deletion that is
+// no longer in the configuration, a plan shows no provider: it may have moved to where one is created.
 function isSameRegistry(context: ReviewContext, one: PlannedChange, other: PlannedChange): boolean {
   const [place, otherPlace] = [placeOf(context, one), placeOf(context, other)];
   const [provider, otherProvider] = [one, other].map((change) => providerOf(context, change));
   if (provider === otherProvider) return place.region === otherPlace.region;
-  if (provider === undefined) return other.action === "create";
   if (otherProvider === undefined) return one.action === "create";
   const isKnown = place.region !== undefined && place.account !== undefined;
   return isKnown && place.region === otherPlace.region && place.account === otherPlace.account;
