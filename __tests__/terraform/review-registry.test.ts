@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
+import type { CreationTemplate } from "../../settings/registry/creation-template.ts";
 import type { RegistrySettings } from "../../settings/registry/registry-settings.ts";
 import { RegistryStack } from "../../stacks/registry-stack.ts";
 import { CliProject } from "../support/cli-project.ts";
+import { EcrRegistry } from "../support/ecr-registry.ts";
 import { MOTO_ACCOUNT } from "../support/moto.ts";
 import { Playground } from "../support/playground.ts";
 import { describeReal } from "../support/real.ts";
@@ -102,20 +104,76 @@ const EDITS: Readonly<Record<string, readonly [Registry, ...string[]]>> = {
   ],
 };
 
+const HUB = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/hub-AbCdEf";
+const CACHE = { ecrRepositoryPrefix: "docker-hub", upstreamRegistryUrl: "registry-1.docker.io" };
+const TEMPLATE: CreationTemplate = {
+  prefix: "docker-hub",
+  appliedFor: ["PULL_THROUGH_CACHE", "REPLICATION"],
+  description: "Images of Docker Hub",
+  imageTagMutability: "IMMUTABLE",
+  lifecycleRules: [{ tagStatus: "any", keepNewest: 5 }],
+  pull: { accountIds: [OTHER_ACCOUNT] },
+};
+const CACHES: Registry = {
+  basicScanTypeVersion: "AWS_NATIVE",
+  registryPolicyScope: "V2",
+  pullThroughCaches: [{ ...CACHE, credentialArn: HUB }],
+  creationTemplates: [TEMPLATE],
+};
+const GONE = "The repositories that it made stay, and their images are no longer updated.";
+const HUB_GONE = `no image comes from registry-1.docker.io through docker-hub/* any more.`;
+const NEW = "repositories that ECR creates for docker-hub/* from then on do not get the same";
+const CACHE_ADDRESS = "aws_ecr_pull_through_cache_rule.docker-hub";
+const TEMPLATE_ADDRESS = "aws_ecr_repository_creation_template.docker-hub";
+
+const CACHE_EDITS: Readonly<Record<string, readonly [Registry, ...string[]]>> = {
+  nothing: [CACHES],
+  "settings of the account that are left alone": [
+    { ...CACHES, basicScanTypeVersion: null, registryPolicyScope: null },
+  ],
+  "another description": [
+    { ...CACHES, creationTemplates: [{ ...TEMPLATE, description: "Docker Hub" }] },
+  ],
+  "no cache": [
+    { ...CACHES, pullThroughCaches: [] },
+    `registry:${CACHE_ADDRESS} The plan deletes the pull-through cache rule: ${HUB_GONE} ${GONE}`,
+  ],
+  "another login": [
+    { ...CACHES, pullThroughCaches: [{ ...CACHE, credentialArn: HUB.replace("AbC", "XyZ") }] },
+    `registry:${CACHE_ADDRESS} The plan changes credential_arn of the pull-through cache rule: if the upstream refuses the new login, ${HUB_GONE}`,
+  ],
+  "no template": [
+    { ...CACHES, creationTemplates: [] },
+    `registry:${TEMPLATE_ADDRESS} The plan deletes the creation template: ${NEW} applied_for, image_tag_mutability, lifecycle_policy and repository_policy. Those that exist keep their settings.`,
+  ],
+  "a template of less": [
+    {
+      ...CACHES,
+      creationTemplates: [{ ...TEMPLATE, pull: {}, appliedFor: ["PULL_THROUGH_CACHE"] }],
+    },
+    `registry:${TEMPLATE_ADDRESS} The plan changes the creation template: ${NEW} applied_for and repository_policy. Those that exist keep their settings.`,
+  ],
+};
+
 describeReal("a review of a registry stack", () => {
+  const registry = new EcrRegistry();
   let playground: Playground;
   let project: CliProject;
   beforeAll(async () => {
-    playground = await Playground.open();
+    playground = await Playground.open((endpoint) => registry.listen(endpoint));
   });
   beforeEach(() => {
     project = new CliProject({ qa: QA });
   });
   afterEach(async () => {
     project.remove();
+    registry.reset();
     await playground.moto.reset();
   });
-  afterAll(() => playground?.close());
+  afterAll(async () => {
+    await playground?.close();
+    registry.close();
+  });
 
   function synth(registries: Readonly<Record<string, Registry>>): void {
     project.synth({ qa: QA }, (app) => {
@@ -142,6 +200,15 @@ describeReal("a review of a registry stack", () => {
 
   it.each(Object.entries(EDITS))("reports %s", async (_, [after, ...lines]) => {
     synth({ registry: REGISTRY });
+    await deploy("registry");
+    synth({ registry: after });
+    const found = await review("registry");
+    expect(found.lines).toEqual(lines);
+    expect(found.code).toBe(lines.length > 0 ? 1 : 0);
+  });
+
+  it.each(Object.entries(CACHE_EDITS))("reports %s", async (_, [after, ...lines]) => {
+    synth({ registry: CACHES });
     await deploy("registry");
     synth({ registry: after });
     const found = await review("registry");

@@ -12,7 +12,7 @@ const OLDER: Readonly<
     value: "CLAIR",
     kind: "scanning",
     reason:
-      "basic scans of the account are then made by CLAIR, which AWS has deprecated, and no longer by AWS_NATIVE.",
+      "basic scans of the account are then made by CLAIR, which AWS has retired, and no longer by AWS_NATIVE.",
   },
   REGISTRY_POLICY_SCOPE: {
     value: "V1",
