@@ -91,6 +91,7 @@ describe("a pull-through cache", () => {
   it.each([
     [{ upstreamRegistryUrl: "docker.io" }, "must be the host of an upstream that ECR can cache"],
     [{ upstreamRegistryUrl: "https://quay.io" }, "must be the host of an upstream"],
+    [{ upstreamRegistryUrl: "Artos.azurecr.io" }, "must be the host of an upstream"],
     [{ ecrRepositoryPrefix: "q" }, "must be 2 to 30 characters"],
     [{ ecrRepositoryPrefix: "a".repeat(31) }, "must be 2 to 30 characters"],
     [{ ecrRepositoryPrefix: "quay/" }, "must be ROOT, or the beginning of repository names"],

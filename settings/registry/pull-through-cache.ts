@@ -64,7 +64,7 @@ export const UPSTREAMS: readonly Upstream[] = [
   { host: "ghcr\\.io", login: "secret" },
   { host: "registry\\.gitlab\\.com", login: "secret" },
   { host: "cgr\\.dev", login: "secret" },
-  { host: "[a-zA-Z0-9-]+\\.azurecr\\.io", login: "secret" },
+  { host: "[a-z0-9-]+\\.azurecr\\.io", login: "secret" },
   { host: ECR_HOST, login: "role" },
 ];
 
