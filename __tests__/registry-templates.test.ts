@@ -91,6 +91,10 @@ describe("a creation template", () => {
     expect(writtenWith({ tags }).resource_tags).toEqual({ "caf\u00e9": "two" });
   });
 
+  it.each(["", "a".repeat(255), "é".repeat(127), "two\nlines"])("may be for %j", (description) => {
+    expect(problemsWith({ ...TEMPLATE, description })).toEqual([]);
+  });
+
   it("has a description that is no expression of Terraform", () => {
     expect(writtenWith({ description: "50%{x} of ${aws_iam_role.x.arn}" }).description).toBe(
       "50%%{x} of $${aws_iam_role.x.arn}",
@@ -144,7 +148,8 @@ describe("a creation template", () => {
     [{ appliedFor: [] }, "must list PULL_THROUGH_CACHE, REPLICATION or both"],
     [{ appliedFor: ["CREATE_ON_PUSH"] }, "must be PULL_THROUGH_CACHE or REPLICATION"],
     [{ appliedFor: ["REPLICATION", "REPLICATION"] }, "must be listed once"],
-    [{ description: "a".repeat(256) }, "must be at most 255 characters"],
+    [{ description: "a".repeat(256) }, "must be at most 255 bytes in UTF-8"],
+    [{ description: "é".repeat(128) }, "must be at most 255 bytes in UTF-8"],
     [{ imageTagMutability: "NEVER" }, "must be MUTABLE or IMMUTABLE"],
     [{ maxImageCount: -1 }, "must be null or a whole number from 0 to 1000"],
     [{ encryptionType: "KMS" }, "kmsKeyArn is null: must be the ARN of a key"],

@@ -160,6 +160,8 @@ export const SOURCES = {
   "Terraform, Refactoring":
     "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring",
   "Terraform, Backend Configuration": "https://developer.hashicorp.com/terraform/language/backend",
+  "Terraform AWS provider 5.100, creation templates":
+    "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ecr/repository_creation_template.go",
   "Terraform AWS provider 5.100, lifecycle policies":
     "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ecr/lifecycle_policy.go",
   "Terraform, JSON Output Format":

@@ -4,7 +4,7 @@ import { POLICY_STATEMENTS, REPOSITORY_POLICY } from "../access/policy-shape.ts"
 import { LIFECYCLE_POLICY } from "../lifecycle/lifecycle-policy-shape.ts";
 import { LIFECYCLE_RULES } from "../lifecycle/lifecycle-rule-shape.ts";
 import type { PartProblem } from "../parse.ts";
-import { isOneOf, matches } from "../predicate.ts";
+import { isOneOf } from "../predicate.ts";
 import * as rule from "../rule.ts";
 import { SETTINGS } from "../setting-table.ts";
 import { checking, flag, keeping, objectOf, shapeOf, text, texts } from "../shape.ts";
@@ -35,6 +35,22 @@ const APPLIED_FOR = checking(
         ],
 );
 
+/** The most bytes of a description. ECR would take 256 characters. */
+const MAX_DESCRIPTION = 255;
+
+const DESCRIPTION = checking(text, (value): PartProblem[] =>
+  Buffer.byteLength(value.normalize("NFC")) <= MAX_DESCRIPTION
+    ? []
+    : [
+        {
+          path: [],
+          value,
+          must: `must be at most ${MAX_DESCRIPTION} bytes in UTF-8: a letter such as é has 2`,
+          source: "Terraform AWS provider 5.100, creation templates",
+        },
+      ],
+);
+
 /** A template is all there is at the time: there is nothing in AWS that it could leave alone. */
 const MANAGED_POLICY = checking(REPOSITORY_POLICY, (policy): PartProblem[] =>
   policy === "unmanaged"
@@ -45,9 +61,7 @@ const MANAGED_POLICY = checking(REPOSITORY_POLICY, (policy): PartProblem[] =>
 const TEMPLATE = objectOf({
   prefix: keeping(text, prefixRules(256, SOURCE)),
   appliedFor: APPLIED_FOR,
-  description: keeping(text, [
-    rule.value({ must: "must be at most 255 characters", source: SOURCE }, matches(".{0,255}")),
-  ]).optional(),
+  description: DESCRIPTION.optional(),
   imageTagMutability: shapeOf(SETTINGS.imageTagMutability).optional(),
   encryptionType: shapeOf(SETTINGS.encryptionType).optional(),
   kmsKeyArn: shapeOf(SETTINGS.kmsKeyArn).optional(),

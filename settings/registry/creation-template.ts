@@ -26,7 +26,7 @@ export interface CreationTemplate extends RepositoryAccessSettings {
   /** `PULL_THROUGH_CACHE`, `REPLICATION`, or both. */
   readonly appliedFor: readonly TemplateUse[];
 
-  /** What it is for, at most 255 characters; shown in AWS. */
+  /** What it is for, at most 255 bytes in UTF-8; shown in AWS. */
   readonly description?: string;
 
   /**
