@@ -142,6 +142,30 @@ describe("a creation template", () => {
     ]);
   });
 
+  it("has the policy of that role before ECR may take it", () => {
+    const written = writtenWith({ tags: { Team: "platform" } });
+    expect(written.depends_on).toEqual(["aws_iam_role_policy.creation_templates"]);
+    expect(writtenWith({}).depends_on).toBeUndefined();
+  });
+
+  it("has a place in the policy of that role", () => {
+    const templates = (count: number, more: object) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...TEMPLATE,
+        prefix: `${"long-".repeat(10)}${index}`,
+        ...more,
+      }));
+    const tags = { Team: "platform" };
+    const customRoleArn = `arn:aws:iam::${ACCOUNT}:role/own`;
+    expect(problemsWith(...templates(80, { tags }))).toEqual([]);
+    expect(problemsWith(...templates(100, { tags, customRoleArn }))).toEqual([]);
+    expect(problemsWith(...templates(100, { tags }))).toEqual([
+      expect.stringMatching(
+        /^registry\.creationTemplates is "10460 characters in the policy of their role": must give a policy of at most 10240 characters/,
+      ),
+    ]);
+  });
+
   it.each([
     [{ prefix: "quay/" }, "prefix is"],
     [{ prefix: "q" }, "prefix is"],

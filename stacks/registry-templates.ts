@@ -2,10 +2,7 @@ import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repos
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import {
-  TEMPLATE_ROLE_TRUST,
-  templateRolePolicy,
-} from "../policies/registry/creation-template-role.ts";
+import { TEMPLATE_ROLE_TRUST } from "../policies/registry/creation-template-role.ts";
 import { grantsAnything, writtenPolicy } from "../settings/access/written-access.ts";
 import { lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
 import { partitionOf } from "../settings/partition.ts";
@@ -14,6 +11,7 @@ import type { CreationTemplate } from "../settings/registry/creation-template.ts
 import { prefixAddress } from "../settings/registry/prefix-address.ts";
 import type { CompleteRegistrySettings } from "../settings/registry/registry-settings.ts";
 import { templateRepository } from "../settings/registry/template-repository.ts";
+import { needsOurRole, ourRolePolicy } from "../settings/registry/template-role.ts";
 import type { Repository } from "../settings/repository.ts";
 
 type Place = Pick<CompleteRegistrySettings, "region" | "accountId">;
@@ -25,18 +23,13 @@ export function addTemplates(
 ): void {
   const place = { region, accountId };
   const holder = new Construct(scope, "templates");
-  const all = creationTemplates.map((template) => ({
-    template,
-    repository: templateRepository(template, place),
-  }));
-  const needRole = all.filter(needsOurRole).map(({ template: { prefix }, repository }) => ({
-    prefix,
-    kmsKeyArn: repository.kmsKeyArn,
-  }));
-  const role = needRole.length > 0 ? addRole(holder, needRole, place) : undefined;
-  for (const each of all) {
-    const { template, repository } = each;
+  const role = creationTemplates.some(needsOurRole)
+    ? addRole(holder, creationTemplates, place)
+    : undefined;
+  for (const template of creationTemplates) {
     const { prefix, appliedFor, description, customRoleArn } = template;
+    const repository = templateRepository(template, place);
+    const ours = needsOurRole(template) ? role : undefined;
     const { encryptionType, kmsKeyArn: kmsKey, imageTagMutability, tags } = repository;
     new EcrRepositoryCreationTemplate(holder, `template.${prefix.replaceAll("/", "__")}`, {
       prefix,
@@ -47,40 +40,32 @@ export function addTemplates(
       lifecyclePolicy: lifecycleText(repository),
       repositoryPolicy: accessText(repository, place),
       ...(Object.keys(tags).length > 0 && { resourceTags: tags }),
-      customRoleArn: needsOurRole(each) ? role?.arn : customRoleArn,
+      customRoleArn: ours?.role.arn ?? customRoleArn,
+      // ECR takes the role at once if an image arrives.
+      dependsOn: ours && [ours.policy],
     }).overrideLogicalId(prefixAddress(prefix));
   }
 }
 
-interface Template {
-  readonly template: CreationTemplate;
-  readonly repository: Repository;
+interface OurRole {
+  readonly role: IamRole;
+  readonly policy: IamRolePolicy;
 }
 
-function needsOurRole({ template, repository }: Template): boolean {
-  const { tags, kmsKeyArn } = repository;
-  const needsRole = kmsKeyArn !== undefined || Object.keys(tags).length > 0;
-  return needsRole && template.customRoleArn === undefined;
-}
-
-function addRole(
-  scope: Construct,
-  templates: Parameters<typeof templateRolePolicy>[0],
-  { region, accountId }: Place,
-): IamRole {
-  const place = { partition: partitionOf(region), region, accountId };
+function addRole(scope: Construct, templates: readonly CreationTemplate[], place: Place): OurRole {
   const role = new IamRole(scope, "role", {
-    name: `ecr-creation-templates-${region}`,
+    name: `ecr-creation-templates-${place.region}`,
     description: "Lets ECR create repositories by the creation templates of the registry",
     assumeRolePolicy: TEMPLATE_ROLE_TRUST,
   });
   role.overrideLogicalId("creation_templates");
-  new IamRolePolicy(scope, "role_policy", {
+  const policy = new IamRolePolicy(scope, "role_policy", {
     name: "create-repositories",
     role: role.name,
-    policy: templateRolePolicy(templates, place),
-  }).overrideLogicalId("creation_templates");
-  return role;
+    policy: ourRolePolicy(templates, place),
+  });
+  policy.overrideLogicalId("creation_templates");
+  return { role, policy };
 }
 
 function lifecycleText({ lifecycle }: Repository): string | undefined {

@@ -10,6 +10,7 @@ import type { CompleteRegistrySettings } from "./registry-settings.ts";
 import { isSameRegistry, type RegistryPlace, resolveRule } from "./replication.ts";
 import { DESTINATION_COUNT, DESTINATIONS_DIFFER } from "./replication-rules.ts";
 import { templateProblems } from "./template-repository.ts";
+import { ourRoleProblems } from "./template-role.ts";
 
 const relation = relationsOf<CompleteRegistrySettings>();
 
@@ -108,6 +109,11 @@ function sameAddresses(prefixes: readonly string[], pathOf: (index: number) => s
   });
 }
 
+const roleIsSmall = relation(
+  ["region", "accountId", "creationTemplates"],
+  ({ creationTemplates, ...place }) => ourRoleProblems(creationTemplates, place),
+);
+
 /** The rules between the settings of one registry stack. */
 export const REGISTRY_RELATIONS = [
   destinationsAreOthers,
@@ -115,6 +121,7 @@ export const REGISTRY_RELATIONS = [
   destinationsAreFew,
   cachesFitThePlace,
   templatesAreRight,
+  roleIsSmall,
   resourcesAreHere,
   addressesDiffer,
 ];
