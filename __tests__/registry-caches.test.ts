@@ -256,5 +256,15 @@ describe("a cache beside environments", () => {
     expect(problemsOf(appWith({}, { one: caches, two: caches }))).toEqual([
       'two.aws_ecr_pull_through_cache_rule.quay is "quay 111111111111 us-east-1": must be the only one of its account and region: it overwrites one.aws_ecr_pull_through_cache_rule.quay. Put both into one stack (ECR, Private registry settings)',
     ]);
+    const more = {
+      pullThroughCaches: [QUAY, HUB],
+      scanning: { type: "BASIC", rules: [] } as const,
+    };
+    expect(problemsOf(appWith({}, { one: more, two: more, three: caches }))).toEqual([
+      expect.stringMatching(
+        /^two\.aws_ecr_registry_scanning.+ it overwrites one\..+scanning, and 2 more like it\. Put/,
+      ),
+      expect.stringMatching(/^three\.aws_ecr_pull.+ it overwrites one\..+quay\. Put/),
+    ]);
   });
 });

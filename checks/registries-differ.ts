@@ -1,4 +1,5 @@
 import type { Problem } from "../settings/problem.ts";
+import { groupedBy } from "./grouped-by.ts";
 import { mayBeOne, type Place, placeOf } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
@@ -17,6 +18,7 @@ const ONCE_BY_NAME = {
 } as const;
 
 interface Written {
+  readonly stack: string;
   readonly address: string;
   readonly place: Place;
   /** Its name in the registry; empty if the registry has only one. */
@@ -25,12 +27,19 @@ interface Written {
 
 /** No setting of a registry may be written twice. */
 export function registriesDiffer(stacks: readonly WrittenStack[]): Problem[] {
-  return [
+  const clashes = [
     ...ONCE.flatMap((type) => repeated(stacks, type, () => "")),
     ...Object.entries(ONCE_BY_NAME).flatMap(([type, attribute]) =>
       repeated(stacks, type, (resource) => `${resource[attribute]}`),
     ),
   ];
+  const ofTwoStacks = groupedBy(clashes, ({ one, other }) => `${one.stack} ${other.stack}`);
+  return [...ofTwoStacks.values()].map(([first, ...others]) => problemOf(first!, others.length));
+}
+
+interface Clash {
+  readonly one: Written;
+  readonly other: Written;
 }
 
 type Resource = Readonly<Record<string, unknown>> & { readonly provider?: string };
@@ -39,13 +48,14 @@ function repeated(
   stacks: readonly WrittenStack[],
   type: string,
   nameOf: (resource: Resource) => string,
-): Problem[] {
+): Clash[] {
   const earlier: Written[] = [];
   return stacks.flatMap((stack) => {
     const resources: Readonly<Record<string, unknown>> = stack.json.resource ?? {};
     const ofType = (resources[type] ?? {}) as Readonly<Record<string, Resource>>;
     return Object.entries(ofType).flatMap(([logicalId, resource]) => {
       const written = {
+        stack: stack.id,
         address: `${stack.id}.${type}.${logicalId}`,
         place: placeOf(stack, resource.provider),
         name: nameOf(resource),
@@ -54,16 +64,17 @@ function repeated(
         ({ place, name }) => name === written.name && mayBeOne(place, written.place),
       );
       earlier.push(written);
-      return other ? [problemOf(written, other)] : [];
+      return other ? [{ one: written, other }] : [];
     });
   });
 }
 
-function problemOf({ address, place, name }: Written, other: Written): Problem {
+function problemOf({ one: { address, place, name }, other }: Clash, more: number): Problem {
+  const others = more === 0 ? "" : `, and ${more} more like it`;
   return {
     path: address,
     value: [name, ...place.accountIds, place.region].filter((part) => part !== "").join(" "),
-    must: `must be the only one of its account and region: it overwrites ${other.address}. Put both into one stack`,
+    must: `must be the only one of its account and region: it overwrites ${other.address}${others}. Put both into one stack`,
     source: "ECR, Private registry settings",
   };
 }
