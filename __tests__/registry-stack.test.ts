@@ -168,6 +168,28 @@ describe("the summary", () => {
     `);
   });
 
+  it("has the first filters of long lists", () => {
+    const prefixes = Array.from({ length: 100 }, (_, index) => `a${index}/`);
+    const filters = prefixes.map((prefix) => `${prefix}*`);
+    const table = summaryTable(
+      appWith(
+        {},
+        {
+          us: {
+            scanning: { type: "BASIC", rules: [{ frequency: "MANUAL", filters }] },
+            replication: [
+              { destinations: [THERE], prefixes },
+              { destinations: [THERE], prefixes: prefixes.slice(0, 4) },
+            ],
+          },
+        },
+      ),
+    );
+    expect(table).toContain("BASIC MANUAL a0/*, a1/*, a2/*, a3/* and 96 more  ");
+    expect(table).toContain("a0/*, a1/*, a2/*, a3/* and 96 more to 222222222222");
+    expect(table).toContain("a0/*, a1/*, a2/*, a3/* to 222222222222");
+  });
+
   it("has no table of environments if the app has registry stacks alone", () => {
     expect(summaryTable(appWith({}, { us: {} }))).toMatch(/^Registry /);
     expect(summaryTable(appWith({ qa: {} }, { us: {} }))).toMatch(/^Stack [\s\S]+\n\nRegistry /);

@@ -42,14 +42,23 @@ function scanningCell(scanning: Scanning | null): string[] {
   const { type, rules } = scanning;
   if (rules.length === 0) return [type];
   return rules.map(
-    ({ frequency, filters }) => `${type} ${frequency} ${filters.map(filterText).join(", ")}`,
+    ({ frequency, filters }) => `${type} ${frequency} ${inShort(filters.map(filterText))}`,
   );
 }
 
 function replicationCell(rule: ReplicationRule, ownAccountId: string): string[] {
   const { prefixes, destinations } = resolveRule(rule, ownAccountId);
-  const what = prefixes.length > 0 ? prefixes.map((prefix) => `${prefix}*`).join(", ") : "*";
+  const what = prefixes.length > 0 ? inShort(prefixes.map((prefix) => `${prefix}*`)) : "*";
   return destinations.map(({ region, accountId }) => `${what} to ${accountId} ${region}`);
+}
+
+/** The most items of a list within a line. */
+const MOST_ITEMS = 4;
+
+function inShort(items: readonly string[]): string {
+  const more = items.length - MOST_ITEMS;
+  const shown = items.slice(0, MOST_ITEMS).join(", ");
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function cacheCell({ ecrRepositoryPrefix, upstreamRegistryUrl }: PullThroughCache): string {
