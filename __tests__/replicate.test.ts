@@ -50,7 +50,7 @@ describe("a plan", () => {
   const describePlan = ({ digest, tag, plan }: CopyPlan) =>
     `${tag ?? digest}: ${"copy" in plan ? `copy to ${plan.copy.tag}` : (plan.result.error ?? plan.result.result)}`;
   const plan = (source: readonly EcrImage[], there: readonly EcrImage[]) =>
-    planCopies("qa/api", repository("source", ...source), repository("there", ...there)).map(
+    planCopies("qa/api", source, { uri: "source" }, repository("there", ...there)).map(
       describePlan,
     );
 
@@ -78,7 +78,7 @@ describe("a plan", () => {
   });
 
   test("copies from the one repository to the other by the digest", () => {
-    const [first] = planCopies("qa/api", repository("a/qa/api", image(1, "v1")), repository("b"));
+    const [first] = planCopies("qa/api", [image(1, "v1")], { uri: "a/qa/api" }, repository("b"));
     expect(first?.plan).toMatchObject({
       copy: { name: "qa/api", upstream: "a/qa/api", digest: digest(1), repository: { uri: "b" } },
     });

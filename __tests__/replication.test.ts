@@ -229,6 +229,37 @@ describe("an image that lacks in a destination", () => {
   });
 });
 
+test("a signature counts if its subject is a platform of an image that counts", async () => {
+  const attached = (index: number, subject: number) => ({
+    ...image(index),
+    subjectManifestDigest: digest(subject),
+  });
+  const list = (index: number, names: readonly number[], ...tags: string[]) => ({
+    ...image(index, ...tags),
+    imageManifestMediaType: LIST,
+    names: names.map(digest),
+  });
+  const platforms = [image(2), image(3)];
+  const lists = [list(1, [2, 4], "v1"), list(4, [3])];
+  putEverywhere();
+  project.put(HOME, API, ...lists, ...platforms, list(5, [6]), image(6), image(9));
+  for (const place of [WEST, OTHER_WEST]) project.put(place, API, ...lists, ...platforms);
+  expect(await run()).toMatchObject({ code: 0 });
+  expect(project.operations(HOME)).not.toContain("BatchGetImage");
+
+  const signatures = [attached(12, 2), attached(13, 3), attached(16, 6), attached(19, 9)];
+  project.put(HOME, API, ...(project.registries[HOME]?.[API] ?? []), ...signatures);
+  const { code, data } = await run();
+  // biome-ignore lint/suspicious/noExplicitAny: what --json prints
+  const [{ images }] = data.stacks[0].repositories as any[];
+  expect(images).toMatchObject([
+    { digest: digest(1), state: "arrived" },
+    { digest: digest(12), state: "missing" },
+    { digest: digest(13), state: "missing" },
+  ]);
+  expect(code).toBe(1);
+});
+
 test("an image is missing if a tag of it is missing, or is another image", async () => {
   putEverywhere(image(1, "v1", "v1.0", "latest"));
   project.put(WEST, API, image(1, "v1"), image(2, "latest"));

@@ -25,11 +25,17 @@ describeWith("skopeo", "docker-registry")("replicate", () => {
   const operations = (place: string) =>
     ecr.asked.filter((each) => each.place === place).map(({ operation }) => operation);
 
+  /** The digest of the first image that a list names. */
+  async function platformOf(repository: string, list: string): Promise<string> {
+    const at = `http://${ecr.at(HOME).address}/v2/${repository}/manifests/${list}`;
+    const index = await (await fetch(at, { headers: { accept: OCI_INDEX } })).json();
+    return (index as { manifests: { digest: string }[] }).manifests[0]!.digest;
+  }
+
   /** Puts a manifest that is attached to another one, without a tag, as a signature is. */
-  async function attach(repository: string, subject: string): Promise<string> {
+  async function attach(repository: string, list: string, subject = list): Promise<string> {
     const at = `http://${ecr.at(HOME).address}/v2/${repository}/manifests/`;
-    const index = await (await fetch(at + subject, { headers: { accept: OCI_INDEX } })).json();
-    const child = (index as { manifests: { digest: string }[] }).manifests[0]!.digest;
+    const child = await platformOf(repository, list);
     const manifest = await (await fetch(at + child, { headers: { accept: OCI_MANIFEST } })).json();
     const body = JSON.stringify({ ...(manifest as object), subject: { digest: subject } });
     const digest = `sha256:${createHash("sha256").update(body).digest("hex")}`;
@@ -103,20 +109,24 @@ describeWith("skopeo", "docker-registry")("replicate", () => {
     expect(operations(WEST).filter((each) => each === "PutImage")).toHaveLength(2);
   });
 
-  test("copies what is attached to an image, and no other image without a tag", async () => {
+  test("copies what is attached to an image or its platforms, and no other image without a tag", async () => {
     const v1 = await ecr.push(HOME, API, "v1");
     const signature = await attach(API, v1);
+    const ofPlatform = await attach(API, v1, await platformOf(API, v1));
     const stray = await ecr.push(HOME, API, undefined, "stray");
     const { code, images } = await ecr.replicate(...TO_WEST);
     expect(code).toBe(0);
     expect(images).toEqual([
       { to: WEST, repository: API, tag: "v1", digest: v1, result: "copied" },
       { to: WEST, repository: API, tag: null, digest: signature, result: "copied" },
+      { to: WEST, repository: API, tag: null, digest: ofPlatform, result: "copied" },
     ]);
-    expect(ecr.holds(WEST, API).digests).toEqual(expect.arrayContaining([v1, signature]));
-    expect(ecr.holds(WEST, API).digests).not.toContain(stray);
+    const { digests } = ecr.holds(WEST, API);
+    expect(digests).toEqual(expect.arrayContaining([v1, signature, ofPlatform]));
+    expect(digests).not.toContain(stray);
     const again = await ecr.replicate(...TO_WEST);
     expect(again.images.map(({ result }: { result: string }) => result)).toEqual([
+      "there already",
       "there already",
       "there already",
     ]);

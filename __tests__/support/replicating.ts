@@ -118,14 +118,23 @@ export class ReplicatingProject {
       const { imageDigest } = input.imageId as { imageDigest: string };
       return { body: { replicationStatuses: this.statuses[imageDigest] ?? [] } };
     }
-    if (operation !== "DescribeImages") return { error: "UnknownOperationException" };
     const list = this.registries[place]?.[`${input.repositoryName}`];
     if (!list) return { error: "RepositoryNotFoundException" };
+    if (operation === "BatchGetImage") return { body: { images: manifestsOf(list, input) } };
+    if (operation !== "DescribeImages") return { error: "UnknownOperationException" };
     const start = Number(input.nextToken ?? 0);
     const end = start + this.pageSize;
     const nextToken = end < list.length ? `${end}` : undefined;
     return { body: { imageDetails: list.slice(start, end), nextToken } };
   }
+}
+
+function manifestsOf(list: readonly ReplicatedImage[], { imageIds }: Asked["input"]) {
+  return (imageIds as { imageDigest: string }[]).map((imageId) => {
+    const { names = [] } = list.find(({ imageDigest }) => imageDigest === imageId.imageDigest)!;
+    const manifests = names.map((digest) => ({ digest }));
+    return { imageId, imageManifest: JSON.stringify({ manifests }) };
+  });
 }
 
 /** A report as the tool would print it, or the error. */

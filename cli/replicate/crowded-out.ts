@@ -4,11 +4,12 @@ import { simulate } from "../../simulator/simulate.ts";
 import type { Copy } from "../copying/copy-tags.ts";
 import type { EcrImage } from "../ecr/images.ts";
 import { nextEvaluation, readableLists, storedImage } from "../ecr/lifecycle-losses.ts";
+import type { ReadLists } from "../replication/wanted-images.ts";
 
 /** A repository's images, and how to read the digests that its manifest lists refer to. */
 export interface ReadableImages {
   readonly images: readonly EcrImage[];
-  readonly readLists: (digests: readonly string[]) => Promise<Children>;
+  readonly readLists: ReadLists;
 }
 
 type Children = ReadonlyMap<string, readonly string[]>;

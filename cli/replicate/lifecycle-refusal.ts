@@ -4,12 +4,18 @@ import { childrenOfLists } from "../ecr/manifest-lists.ts";
 import { getLifecyclePolicy } from "../ecr/policies.ts";
 import type { Registry } from "../ecr/registry.ts";
 import { oneLine } from "../one-line.ts";
+import type { ReadLists } from "../replication/wanted-images.ts";
 import { crowdedOut, type ReadableImages } from "./crowded-out.ts";
 
 /** A repository in a registry. */
 export interface Place {
   readonly registry: Registry;
   readonly repository: EcrRepository;
+}
+
+/** Reads manifest lists of a repository. */
+export function listReader({ client, registryId }: Registry, repositoryName: string): ReadLists {
+  return (digests) => childrenOfLists(client, { registryId, repositoryName }, digests);
 }
 
 /** The most images that a message names. */
@@ -33,12 +39,7 @@ export async function lifecycleRefusal(
   if (policy === null) return undefined;
   const readable = ({ registry, repository }: Place): ReadableImages => ({
     images: repository.images,
-    readLists: (digests) =>
-      childrenOfLists(
-        registry.client,
-        { registryId: registry.registryId, repositoryName },
-        digests,
-      ),
+    readLists: listReader(registry, repositoryName),
   });
   const crowding = await crowdedOut(policy, copies, readable(source), readable(there));
   if ("unknown" in crowding) {

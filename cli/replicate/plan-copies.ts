@@ -3,7 +3,6 @@ import type { EcrRepository } from "../copying/ecr-repositories.ts";
 import type { TagResult } from "../copying/tag-result.ts";
 import { isImmutable } from "../ecr/image-tag.ts";
 import type { EcrImage } from "../ecr/images.ts";
-import { wantedImages } from "../replication/wanted-images.ts";
 
 /** A tag that a copy has to have, or an image without one. */
 export interface WantedCopy {
@@ -30,19 +29,25 @@ export function copiesOf(plans: readonly CopyPlan[]): Copy[] {
  * is copied without it, as ECR's replication does if tags are immutable.
  *
  * @param name the full name of both repositories
+ * @param wanted the images of the source that a copy has to have
  */
-export function planCopies(name: string, source: EcrRepository, there: EcrRepository): CopyPlan[] {
+export function planCopies(
+  name: string,
+  wanted: readonly EcrImage[],
+  source: Pick<EcrRepository, "uri">,
+  there: EcrRepository,
+): CopyPlan[] {
   const plan = (image: EcrImage, tag: string | undefined): CopyPlan => {
     const { digest } = image;
-    const wanted = { repository: name, digest, tag };
+    const copied = { repository: name, digest, tag };
     const isThere = tag === undefined ? there.digests.has(digest) : there.tags.get(tag) === digest;
-    if (isThere) return { ...wanted, plan: { result: { result: "there already", digest } } };
+    if (isThere) return { ...copied, plan: { result: { result: "there already", digest } } };
     const error = whyNot(name, digest, tag, there);
-    if (error !== undefined) return { ...wanted, plan: { result: { result: "failed", error } } };
+    if (error !== undefined) return { ...copied, plan: { result: { result: "failed", error } } };
     const copy = { name, repository: there, upstream: source.uri, digest, tag };
-    return { ...wanted, plan: { copy } };
+    return { ...copied, plan: { copy } };
   };
-  return wantedImages(source.images)
+  return wanted
     .toSorted((one, other) => pushTime(one) - pushTime(other)) // ECR takes the last for the newest.
     .flatMap((image) => {
       const tagged = image.tags.map((tag) => plan(image, tag));

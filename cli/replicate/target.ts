@@ -9,7 +9,8 @@ import { untilSignal } from "../interruption.ts";
 import { placeName } from "../place-name.ts";
 import { type CopyRequest, profileFor } from "../replication/copied-stack.ts";
 import type { CopiedRepository, Route } from "../replication/routes.ts";
-import { lifecycleRefusal } from "./lifecycle-refusal.ts";
+import { wantedImages } from "../replication/wanted-images.ts";
+import { lifecycleRefusal, listReader } from "./lifecycle-refusal.ts";
 import { type CopyPlan, copiesOf, planCopies } from "./plan-copies.ts";
 
 /** What became of a tag, or of an image without one, in a destination. */
@@ -65,7 +66,9 @@ export class Target {
 
   private async planOne(name: string, sources: EcrRepositories): Promise<CopyPlan[]> {
     const [repository, there] = await Promise.all([sources.get(name), this.repositories.get(name)]);
-    const plans = planCopies(name, repository, there);
+    const readLists = listReader(sources.registry, name);
+    const wanted = await this.untilExpired.run(() => wantedImages(repository.images, readLists));
+    const plans = planCopies(name, wanted, repository, there);
     const error = await this.untilExpired.run(() =>
       lifecycleRefusal(
         name,

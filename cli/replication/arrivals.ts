@@ -2,13 +2,14 @@ import type { ECRClient } from "@aws-sdk/client-ecr";
 import pLimit from "p-limit";
 import { ecrClient } from "../ecr/client.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
+import { childrenOfLists } from "../ecr/manifest-lists.ts";
 import { type ReplicationStatus, replicationStatuses } from "../ecr/replication-status.ts";
 import type { Pause } from "../ecr/retry.ts";
 import { toCommandError } from "../report.ts";
 import { type Arrival, ImagesThere, stateOf } from "./arrival.ts";
 import { type CopyRequest, profileFor, type Source } from "./copied-stack.ts";
 import type { Route } from "./routes.ts";
-import { wantedImages } from "./wanted-images.ts";
+import { type ReadLists, wantedImages } from "./wanted-images.ts";
 
 /** What has arrived of a repository in one destination. */
 export interface RepositoryArrivals {
@@ -52,7 +53,8 @@ export async function readArrivals(
   const read = async (repositoryName: string): Promise<RepositoryArrivals[]> => {
     const id = { registryId, repositoryName };
     const listed = await listImages(client, id, pause);
-    const wanted = listed && wantedImages(listed);
+    const readLists: ReadLists = (digests) => childrenOfLists(client, id, digests, pause);
+    const wanted = listed && (await wantedImages(listed, readLists));
     const askStatuses = once(({ digest }: EcrImage) =>
       statusLimit(async () => {
         const statuses = await replicationStatuses(client, id, digest, pause);
