@@ -19,6 +19,10 @@ describe("wrong use", () => {
     [{ to: "west" }, `west: no such destination. production is copied to ${WEST}, ${OTHER_WEST}.`],
     [{ components: ["db"] }, "db: no such component in production."],
     [{ stack: "staging", components: ["api", "e2e"] }, "staging/e2e is copied by no rule."],
+    [
+      { stack: "mixed", components: ["api", "e2e"], to: WEST },
+      `mixed/api is not copied to ${WEST}.`,
+    ],
     [{ toProfile: "none" }, "--to-profile: AWS's files have no profile none."],
   ])("%j asks AWS nothing", async (request, message) => {
     const { code, text } = await run(request);

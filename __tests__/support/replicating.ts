@@ -58,6 +58,7 @@ export class ReplicatingProject {
       stack("west", { environment: "production", accountId: ACCOUNT, region: "us-west-2" });
       stack("staging", { repositories: images("api", "e2e") });
       stack("qa", {});
+      stack("mixed", { repositories: images("api", "e2e") });
       new RegistryStack(app, "registry", {
         accountId: ACCOUNT,
         replication: [
@@ -68,7 +69,11 @@ export class ReplicatingProject {
               { region: "us-west-2", accountId: OTHER_ACCOUNT },
             ],
           },
-          { prefixes: ["staging/api"], destinations: [{ region: "us-west-2" }] },
+          { prefixes: ["staging/api", "mixed/e2e"], destinations: [{ region: "us-west-2" }] },
+          {
+            prefixes: ["mixed/api"],
+            destinations: [{ region: "us-west-2", accountId: OTHER_ACCOUNT }],
+          },
         ],
       });
       app.synth();

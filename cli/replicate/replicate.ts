@@ -11,6 +11,7 @@ import {
   readCopiedStack,
   sourceOf,
 } from "../replication/copied-stack.ts";
+import type { Route } from "../replication/routes.ts";
 import type { Report } from "../report.ts";
 import { repositoriesOf } from "../synthesized-stacks.ts";
 import { reportCopies } from "./copy-report.ts";
@@ -31,7 +32,7 @@ export interface ReplicateRequest extends CopyRequest {
  */
 export async function replicate(request: ReplicateRequest): Promise<Report> {
   const copied = readCopiedStack(request);
-  const names = namesOf(copied, request.components);
+  const names = namesOf(copied, request);
   return guarding(() => copyWhatLacks(request, copied, names));
 }
 
@@ -81,10 +82,19 @@ async function copyAll(
   return results;
 }
 
-/** The full names of the repositories that are meant. */
-function namesOf({ stack, notCopied }: CopiedStack, components: readonly string[]): string[] {
+/** The full names of the repositories that are meant. Each of those that are named is copied. */
+function namesOf(
+  { stack, routes, notCopied }: CopiedStack,
+  { components, to }: ReplicateRequest,
+): string[] {
   const names = repositoriesOf(stack, components).map(({ name }) => name);
-  const idle = components.length > 0 ? names.filter((name) => notCopied.includes(name)) : [];
+  const idle = components.length > 0 ? names.filter((name) => !isCopied(name, routes)) : [];
   if (idle.length === 0) return names;
-  throw usageError(idle.map((name) => `${name} is copied by no rule.`).join("\n"));
+  const why = (name: string) =>
+    notCopied.includes(name) ? "is copied by no rule" : `is not copied to ${to}`;
+  throw usageError(idle.map((name) => `${name} ${why(name)}.`).join("\n"));
+}
+
+function isCopied(name: string, routes: readonly Route[]): boolean {
+  return routes.some(({ repositories }) => repositories.some((each) => each.name === name));
 }
