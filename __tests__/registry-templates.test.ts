@@ -180,11 +180,12 @@ describe("a creation template", () => {
     [{ kmsKeyArn: KEY }, "must be null if the encryption type is AES256"],
     [
       { encryptionType: "KMS", kmsKeyArn: KEY.replace("us-east-1", "eu-west-1") },
-      "creationTemplates[0].kmsKeyArn is",
+      "must be a key in the registry's region and partition, arn:aws:kms:us-east-1:…",
     ],
-    [{ repositoryPolicy: "unmanaged" }, "must be a policy or left out"],
+    [{ repositoryPolicy: "unmanaged" }, "must be a policy as an object or as JSON text, or left"],
+    [{ repositoryPolicy: "{" }, "must be a policy as an object or as JSON text, or left"],
     [{ lifecyclePolicy: "unmanaged" }, "lifecyclePolicy is"],
-    [{ pull: { accountIds: [ACCOUNT] } }, "creationTemplates[0].pull.accountIds[0] is"],
+    [{ pull: { accountIds: [ACCOUNT] } }, "must not be the registry's own account"],
     [
       { policyStatements: [{ Effect: "Allow", Principal: "*", Action: "ecr:BatchGetImage" }] },
       "creationTemplates[0].policyStatements[0].Principal is",

@@ -4,8 +4,6 @@ import { type PolicyProblem, statementProblems } from "../../policies/access/sta
 import { isObject, parseJson } from "../../policies/json.ts";
 import { checking } from "../shape.ts";
 
-const FORMS = 'must be "unmanaged", a policy as an object or as JSON text, or left out';
-
 /** The shape of `policyStatements`. Relations check whom they open to, and their Sids. */
 export const POLICY_STATEMENTS = statementsShape(statementProblems);
 
@@ -20,12 +18,24 @@ export function statementsShape(
 }
 
 /** The shape of `repositoryPolicy`. Relations check whom it opens to. */
-export const REPOSITORY_POLICY = checking(z.unknown(), (value) => {
-  if (value === undefined || value === "unmanaged") return [];
-  const policy = policyDocument(value);
-  if (policy !== undefined) return policyProblems(policy);
-  return [{ path: [], value, must: FORMS, source: "README, Settings" }];
-}) as unknown as z.ZodType<"unmanaged" | object | string>;
+export const REPOSITORY_POLICY = policyShape<"unmanaged" | object | string>(
+  'must be "unmanaged", a policy as an object or as JSON text, or left out',
+  ["unmanaged"],
+);
+
+/** The same, if there is nothing in AWS that could be left alone. */
+export const NEW_REPOSITORY_POLICY = policyShape<object | string>(
+  "must be a policy as an object or as JSON text, or left out",
+);
+
+function policyShape<T>(must: string, others: readonly unknown[] = []): z.ZodType<T> {
+  return checking(z.unknown(), (value) => {
+    if (value === undefined || others.includes(value)) return [];
+    const policy = policyDocument(value);
+    if (policy !== undefined) return policyProblems(policy);
+    return [{ path: [], value, must, source: "README, Settings" }];
+  }) as unknown as z.ZodType<T>;
+}
 
 /**
  * A policy that was given as an object or as JSON text; undefined if it is neither. Of an object, it

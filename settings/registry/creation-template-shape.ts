@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { PULL, PUSH } from "../access/grants-shape.ts";
-import { POLICY_STATEMENTS, REPOSITORY_POLICY } from "../access/policy-shape.ts";
+import { NEW_REPOSITORY_POLICY, POLICY_STATEMENTS } from "../access/policy-shape.ts";
 import { LIFECYCLE_POLICY } from "../lifecycle/lifecycle-policy-shape.ts";
 import { LIFECYCLE_RULES } from "../lifecycle/lifecycle-rule-shape.ts";
 import type { PartProblem } from "../parse.ts";
@@ -51,13 +51,6 @@ const DESCRIPTION = checking(text, (value): PartProblem[] =>
       ],
 );
 
-/** A template is all there is at the time: there is nothing in AWS that it could leave alone. */
-const MANAGED_POLICY = checking(REPOSITORY_POLICY, (policy): PartProblem[] =>
-  policy === "unmanaged"
-    ? [{ path: [], value: policy, must: "must be a policy or left out", source: SOURCE }]
-    : [],
-);
-
 const TEMPLATE = objectOf({
   prefix: keeping(text, prefixRules(256, SOURCE)),
   appliedFor: APPLIED_FOR,
@@ -72,7 +65,7 @@ const TEMPLATE = objectOf({
   push: PUSH.optional(),
   policyStatements: POLICY_STATEMENTS.optional(),
   openToEveryAwsAccount: flag.optional(),
-  repositoryPolicy: MANAGED_POLICY.optional(),
+  repositoryPolicy: NEW_REPOSITORY_POLICY.optional(),
   tags: shapeOf(SETTINGS.tags).optional(),
   customRoleArn: ROLE_ARN.optional(),
 });

@@ -30,6 +30,7 @@ export function templateProblems(
   return problems.map((problem) => ({
     ...problem,
     path: problem.path.replace(`.${pathOf({ component: COMPONENT })}`, ""),
+    must: problem.must.replace("the environment's", "the registry's"),
   }));
 }
 
