@@ -243,6 +243,12 @@ describe("the filters of a registry", () => {
     expect(problemsOf(appWith({ qa }, naming("qa/api")))).toEqual([
       'registry.scanning.rules is "qa/api": must be in the name of no other repository: ECR has no filter for one repository, and takes qa/api-worker too (ECR, Filters to choose which repositories are scanned)',
     ]);
+    const many = {
+      repositories: images("api", ...Array.from({ length: 9 }, (_, n) => `api-${n}`)),
+    };
+    expect(problemsOf(appWith({ qa: many }, naming("qa/api")))).toEqual([
+      expect.stringContaining("takes qa/api-0 and 8 more too"),
+    ]);
   });
 
   it("of a MANUAL rule match no repository of another rule", () => {

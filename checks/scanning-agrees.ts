@@ -80,12 +80,14 @@ function namesInNames({ scanning, repositories }: Registry): Problem[] {
       const others = repositories.filter(
         ({ name }) => name !== filter && scanFilterMatches(filter, name),
       );
-      if (others.length === 0) return [];
+      const [first, ...more] = others.map(({ name }) => name);
+      if (first === undefined) return [];
+      const names = more.length === 0 ? first : `${first} and ${more.length} more`;
       return [
         {
           path: `${scanning.stack}.scanning.rules`,
           value: filter,
-          must: `must be in the name of no other repository: ECR has no filter for one repository, and takes ${others.map(({ name }) => name).join(", ")} too`,
+          must: `must be in the name of no other repository: ECR has no filter for one repository, and takes ${names} too`,
           source: SOURCE,
         } as const,
       ];
