@@ -247,6 +247,15 @@ describe("a creation template for replication", () => {
     ]);
   });
 
+  it("may be for caches alone, whatever its tags are", () => {
+    const forCaches = {
+      prefix: "ROOT",
+      appliedFor: ["PULL_THROUGH_CACHE"],
+      imageTagMutability: "IMMUTABLE",
+    } as const;
+    expect(problemsOf(replicating([forCaches], { mutability: "MUTABLE" }))).toEqual([]);
+  });
+
   it("lets another account's registry create what it is for, and no more", () => {
     const policyOf = (prefix: string) => {
       const app = replicating([{ ...FOR_QA, prefix }], { accountId: OTHER_ACCOUNT });

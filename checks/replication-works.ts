@@ -75,7 +75,7 @@ function stuckTagsOfTemplates(
       destinationsOf(source, repository.name)
         .filter((place) => copiesOf(repository, [place], repositories).length === 0)
         .flatMap((place) => templateOf(place, repository.name) ?? [])
-        .filter(({ isMutable }) => !isMutable)
+        .filter(({ isMutable, appliedFor }) => !isMutable && appliedFor.includes("REPLICATION"))
         .map((template) => ({ repository, template })),
     );
   return firstOfEach(stuck, ({ template }) => `${template.stack} ${template.prefix}`).map(
