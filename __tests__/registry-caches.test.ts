@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PullThroughCache } from "../settings/registry/pull-through-cache.ts";
+import type { RegistryStack } from "../stacks/registry-stack.ts";
 import {
   ACCOUNT,
   appWith,
@@ -189,6 +190,20 @@ describe("a cache beside environments", () => {
     expect(problemsOf(app("production/api"))).toEqual([]); // is for those below production/api/
     expect(problemsOf(app("production"))).toEqual([
       'registry.pullThroughCaches is "production": must not be the beginning of production/api in production, and of 1 more: if an image is missing there, ECR would take it from quay.io. Choose another prefix (ECR, Pull-through cache rules)',
+    ]);
+  });
+
+  it("is read as ECR reads it, if an override ends it in a slash", () => {
+    const written = app("quay", {
+      creationTemplates: [{ prefix: "quay", appliedFor: ["PULL_THROUGH_CACHE"] }],
+    });
+    const stack = written.node.findChild("registry") as RegistryStack;
+    stack.addOverride("resource.aws_ecr_repository_creation_template.quay.prefix", "quay/");
+    expect(warningsOf(written)).toEqual([]);
+    const path = "resource.aws_ecr_pull_through_cache_rule.quay.ecr_repository_prefix";
+    stack.addOverride(path, "production/");
+    expect(problemsOf(written)).toEqual([
+      expect.stringContaining("must not be the beginning of production/api in production"),
     ]);
   });
 

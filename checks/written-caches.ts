@@ -1,3 +1,4 @@
+import { withoutSlash } from "../settings/registry/prefix.ts";
 import { type Place, placeOf } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
@@ -16,7 +17,7 @@ export function cachesIn(stack: WrittenStack): WrittenCache[] {
     ({ provider, ecr_repository_prefix, upstream_registry_url }) => ({
       stack: stack.id,
       place: placeOf(stack, provider),
-      prefix: `${ecr_repository_prefix}`,
+      prefix: withoutSlash(`${ecr_repository_prefix}`),
       upstream: `${upstream_registry_url}`,
     }),
   );

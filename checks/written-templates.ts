@@ -1,3 +1,4 @@
+import { withoutSlash } from "../settings/registry/prefix.ts";
 import { type Place, placeOf } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
 
@@ -18,7 +19,7 @@ export function templatesIn(stack: WrittenStack): WrittenTemplate[] {
     ({ provider, prefix, applied_for, image_tag_mutability = "MUTABLE" }) => ({
       stack: stack.id,
       place: placeOf(stack, provider),
-      prefix: `${prefix}`,
+      prefix: withoutSlash(`${prefix}`),
       appliedFor: [applied_for ?? []].flat().map((use) => `${use}`),
       isMutable: image_tag_mutability === "MUTABLE",
     }),

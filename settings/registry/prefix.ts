@@ -32,3 +32,8 @@ export function prefixesOf(repository: string): string[] {
   const above = segments.slice(1).map((_, index) => segments.slice(0, index + 1).join("/"));
   return [...above.reverse(), ROOT];
 }
+
+/** A prefix without the `/` at its end, which ECR takes as well. */
+export function withoutSlash(prefix: string): string {
+  return prefix.replace(/\/$/, "");
+}
