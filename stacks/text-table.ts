@@ -4,10 +4,12 @@
  * @param lines the cells of each line; the first line is the header
  */
 export function textTable(lines: readonly (readonly string[])[]): string {
-  const columns = Math.max(0, ...lines.map((line) => line.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-  );
+  const widths: number[] = [];
+  for (const line of lines) {
+    for (const [column, cell] of line.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    }
+  }
   return lines
     .map((line) =>
       line

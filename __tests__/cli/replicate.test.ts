@@ -275,6 +275,23 @@ PATH=${process.env.PATH} exec skopeo "$@"\n`;
     expect(code).toBe(0);
   });
 
+  test("reports more tags than a call of a function takes arguments", async () => {
+    const imageDetails = Array.from({ length: 130 }, (_, image) => ({
+      imageDigest: `sha256:${image}`,
+      imageTags: Array.from({ length: 1_000 }, (_, tag) => `v${image}.${tag}`),
+    }));
+    const empty = new Set<string>();
+    ecr.fault = ({ operation, place }) =>
+      operation === "DescribeImages"
+        ? { body: { imageDetails: empty.has(place) ? [] : imageDetails } }
+        : undefined;
+    const done = await ecr.run("replicate", "production", "api", ...TO_WEST);
+    expect(done.stdout, done.stderr).toBe("130000 tags: 130000 there already.\n");
+    empty.add(WEST);
+    const dry = await ecr.run("replicate", "production", "api", ...TO_WEST, "--dry-run");
+    expect(dry.stdout.slice(-100), dry.stderr).toContain("130000 tags: 130000 would be copied.\n");
+  });
+
   test("believes ECR, not the program that copies", async () => {
     const v1 = await ecr.push(HOME, API, "v1");
     await ecr.push(WEST, API, "v2", "other");

@@ -61,8 +61,10 @@ async function addedImages(
   let digests = [...tags.keys()];
   while (digests.length > 0) {
     const found = digests.flatMap((digest) => (known.has(digest) ? [] : (all.get(digest) ?? [])));
-    for (const { digest } of found) known.add(digest);
-    added.push(...found);
+    for (const image of found) {
+      known.add(image.digest);
+      added.push(image);
+    }
     const lists = readableLists(found);
     for (const [list, named] of await readLists(lists)) children.set(list, named);
     digests = [...new Set(lists.flatMap((list) => children.get(list) ?? []))];

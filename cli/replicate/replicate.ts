@@ -77,9 +77,9 @@ async function copyAll(
   const logins = copy ? [await untilSignal(source.loginTo(copy.upstream))] : [];
   for (const { target, plans } of planned) logins.push(...(await target.login(plans)));
   if (logins.length > 0) copier.login(logins);
-  const results: CopyResult[] = [];
-  for (const { target, plans } of planned) results.push(...(await target.copy(plans, copier)));
-  return results;
+  const results: CopyResult[][] = [];
+  for (const { target, plans } of planned) results.push(await target.copy(plans, copier));
+  return results.flat();
 }
 
 /** The full names of the repositories that are meant. Each of those that are named is copied. */
