@@ -246,9 +246,9 @@ test("access of every kind is reported as a table and as a diagram", async () =>
       p0["arn:aws:iam::111111111111:role/ci"] -->|push and pull| s0r0
       p0["arn:aws:iam::111111111111:role/ci"] -->|pull| s0r2
       p1["organization o-a1b2c3d4e5"] -->|push and pull| s0r0
-      p2["organization path o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"] -->|push and pull| s0r0
+      p2["organization path o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/#42;"] -->|push and pull| s0r0
       p3["codebuild.amazonaws.com for 111111111111"] -->|push and pull| s0r0
-      p4["codebuild.amazonaws.com if aws:SourceArn is like arn:aws:codebuild:us-east-1:222222222222:project/* and aws:SourceAccount is 222222222222"] -->|push and pull| s0r0
+      p4["codebuild.amazonaws.com if aws:SourceArn is like arn:aws:codebuild:us-east-1:222222222222:project/#42; and aws:SourceAccount is 222222222222"] -->|push and pull| s0r0
       a333333333333["333333333333"] -->|pull| s0r0
       p5["Lambda in 111111111111"] -->|pull| s0r0
       p6["Lambda in 222222222222"] -->|pull| s0r0

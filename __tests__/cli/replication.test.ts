@@ -112,9 +112,9 @@ describe("the overview", () => {
           r2["eu-west-1: europe"]
           r3["ap-east-1: all"]
         end
-        r0 -->|"production/*, production/api*, tools/*, old/*"| r1
-        r0 -->|"production/api*, tools/*, old/*"| r2
-        r3 -->|"*"| r2
+        r0 -->|"production/#42;, production/api#42;, tools/#42;, old/#42;"| r1
+        r0 -->|"production/api#42;, tools/#42;, old/#42;"| r2
+        r3 -->|"#42;"| r2
       "
     `);
   });
