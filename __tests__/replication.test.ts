@@ -90,11 +90,19 @@ describe("everything has arrived", () => {
     expect(code).toBe(0);
   });
 
-  test("if it is in the archive there; what is archived here is not copied", async () => {
+  test("if it is in the archive there, which is noted; what is archived here is not copied", async () => {
     putEverywhere(image(1, "v1"));
     project.put(HOME, API, image(1, "v1"), { ...image(2, "v2"), imageStatus: "ARCHIVED" });
     project.put(WEST, API, { ...image(1, "v1"), imageStatus: "ARCHIVED" });
-    expect(await run()).toMatchObject({ code: 0 });
+    const { code, text, data } = await run();
+    expect(code).toBe(0);
+    expect(statesOf(data)).toEqual({
+      [WEST]: ["arrived: it is in ECR's archive there, and cannot be pulled until it is restored"],
+      [OTHER_WEST]: ["arrived"],
+    });
+    expect(text).toContain(
+      "production: 4 of 4 copies have arrived.\nIn ECR's archive there, and not to be pulled until restored: 1.",
+    );
   });
 });
 

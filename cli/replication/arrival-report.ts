@@ -145,6 +145,7 @@ function pushTime({ image }: Arrival): number {
 
 function conclusion(stack: string, repositories: readonly RepositoryArrivals[]): string[] {
   const arrivals = repositories.flatMap((each) => each.arrivals ?? []);
+  const archived = arrivals.filter(({ isArchivedThere }) => isArchivedThere).length;
   const counts = STATES.slice(1).flatMap((state) => {
     const number = count(arrivals, state);
     return number > 0 ? [`${number} ${state}`] : [];
@@ -152,6 +153,9 @@ function conclusion(stack: string, repositories: readonly RepositoryArrivals[]):
   const rest = counts.length > 0 ? `: ${counts.join(", ")}` : "";
   return [
     `${stack}: ${count(arrivals, "arrived")} of ${arrivals.length} copies have arrived${rest}.`,
+    ...(archived > 0
+      ? [`In ECR's archive there, and not to be pulled until restored: ${archived}.`]
+      : []),
     ...(count(arrivals, "missing") + count(arrivals, "failed") > 0
       ? [`\`artos-ecr replicate ${stack}\` copies what is missing or failed.`]
       : []),

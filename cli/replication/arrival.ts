@@ -8,6 +8,8 @@ export interface Arrival {
   readonly state: State;
   /** Why it is in that state, if there is anything to add. */
   readonly why?: string;
+  /** Whether the copy is in ECR's archive. */
+  readonly isArchivedThere?: boolean;
 }
 
 /** The states, the best first. */
@@ -20,11 +22,20 @@ export type State = (typeof STATES)[number];
 export class ImagesThere {
   private readonly digests: ReadonlySet<string>;
   private readonly tags: ReadonlyMap<string, string>;
+  private readonly archived: ReadonlySet<string>;
 
   /** @param images `undefined` if there is no such repository */
   constructor(private readonly images: readonly EcrImage[] | undefined) {
     this.digests = new Set(images?.map(({ digest }) => digest));
+    this.archived = new Set(images?.flatMap((each) => (each.isArchived ? [each.digest] : [])));
     this.tags = new Map(images?.flatMap(({ digest, tags }) => tags.map((tag) => [tag, digest])));
+  }
+
+  /** The state of an image that is there with all of its tags. */
+  arrivalOf(image: EcrImage): Arrival {
+    if (!this.archived.has(image.digest)) return { image, state: "arrived" };
+    const why = "it is in ECR's archive there, and cannot be pulled until it is restored";
+    return { image, state: "arrived", why, isArchivedThere: true };
   }
 
   /** What lacks of an image, in words; `undefined` if it is there with all of its tags. */

@@ -97,7 +97,7 @@ async function compare(
   }
   const arrivals = wanted.map(async (image): Promise<Arrival> => {
     const lack = there.lackOf(image);
-    if (lack === undefined) return { image, state: "arrived" };
+    if (lack === undefined) return there.arrivalOf(image);
     return { image, ...stateOf(lack, await askStatuses(image), destination) };
   });
   return { arrivals: await Promise.all(arrivals) };
