@@ -278,6 +278,25 @@ test("an image is missing if a tag of it is missing, or is another image", async
   expect(code).toBe(1);
 });
 
+test("it is not known what became of images if ECR stops to report it half-way", async () => {
+  const list = Array.from({ length: 40 }, (_, index) => image(index, `v${index}`));
+  putEverywhere(...list);
+  project.put(WEST, API, ...list.slice(0, 10));
+  let asked = 0;
+  project.fault = ({ operation }) => {
+    if (operation !== "DescribeImageReplicationStatus") return undefined;
+    asked += 1;
+    return asked > 5 ? { error: "ExpiredTokenException" } : undefined;
+  };
+  const { code, text, data } = await run({ to: WEST });
+  expect(code).toBe(3);
+  expect(text).toContain("production: 50 of 80 copies have arrived: 5 missing, 25 not known.");
+  expect(statesOf(data)[WEST].at(-1)).toBe(
+    "not known: the image is not there; AWS: DescribeImageReplicationStatus: ExpiredTokenException: by the test. Renew the credentials, then run it again",
+  );
+  expect(asked).toBeLessThan(20); // Ten at once.
+});
+
 test("all images are missing if the repository is not there", async () => {
   putEverywhere(image(1, "v1"));
   delete project.registries[WEST]?.[API];

@@ -50,6 +50,7 @@ export async function readArrivals(
     target: ecrClient(route.destination.region, profileFor(route, request)),
   }));
   let asked = 0;
+  let noAnswer: Error | undefined;
   const read = async (repositoryName: string): Promise<RepositoryArrivals[]> => {
     const id = { registryId, repositoryName };
     const listed = await listImages(client, id, pause);
@@ -57,10 +58,16 @@ export async function readArrivals(
     const wanted = listed && (await wantedImages(listed, readLists));
     const askStatuses = once(({ digest }: EcrImage) =>
       statusLimit(async () => {
-        const statuses = await replicationStatuses(client, id, digest, pause);
-        asked += 1;
-        onAsked(asked);
-        return statuses;
+        if (noAnswer !== undefined) throw noAnswer;
+        try {
+          const statuses = await replicationStatuses(client, id, digest, pause);
+          asked += 1;
+          onAsked(asked);
+          return statuses;
+        } catch (error) {
+          noAnswer = error as Error; // The same, one by one, for thousands of images would take hours.
+          throw error;
+        }
       }),
     );
     const copies = targets.filter(({ route }) =>
@@ -98,7 +105,11 @@ async function compare(
   const arrivals = wanted.map(async (image): Promise<Arrival> => {
     const lack = there.lackOf(image);
     if (lack === undefined) return there.arrivalOf(image);
-    return { image, ...stateOf(lack, await askStatuses(image), destination) };
+    try {
+      return { image, ...stateOf(lack, await askStatuses(image), destination) };
+    } catch (error) {
+      return { image, state: "not known", why: `${lack}; ${toCommandError(error).message}` };
+    }
   });
   return { arrivals: await Promise.all(arrivals) };
 }
