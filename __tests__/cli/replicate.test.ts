@@ -356,6 +356,19 @@ PATH=${process.env.PATH} exec skopeo "$@"\n`;
     expect(code).toBe(1);
   });
 
+  test("copies with the stack's credentials although those of --to-profile have expired", async () => {
+    const v1 = await ecr.push(HOME, API, "v1");
+    ecr.fault = ({ key }) => (key === "OTHER" ? { error: "ExpiredTokenException" } : undefined);
+    const { code, images } = await ecr.replicate("--to-profile", "other");
+    expect(images).toMatchObject([
+      { to: WEST, tag: "v1", digest: v1, result: "copied" },
+      { to: OTHER_WEST, result: "failed" },
+      { to: OTHER_WEST, result: "failed" },
+    ]);
+    expect(images[1].error).toContain("ExpiredTokenException");
+    expect(code).toBe(1);
+  });
+
   test("tries nothing more once the credentials have expired", async () => {
     await ecr.push(HOME, API, "v1");
     await ecr.push(HOME, API, "stable", "v1");

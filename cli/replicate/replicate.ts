@@ -47,9 +47,11 @@ async function copyWhatLacks(
     ImageCopier.find(),
   ]);
   const untilExpired = new UntilExpired();
+  const untilProfileExpired = new UntilExpired();
   const source = new Registry({ ...stack, accountId: registryId });
   const sources = new EcrRepositories(source, untilExpired);
-  const targets = targetsOf(routes, request, names, untilExpired);
+  const expiries = { untilExpired, untilProfileExpired };
+  const targets = targetsOf(routes, request, names, expiries);
   const total = targets.reduce((sum, { names }) => sum + names.length, 0);
   const counter = new Counter("repositories compared", total);
   const planned = await Promise.all(
@@ -60,7 +62,8 @@ async function copyWhatLacks(
         target.results(plans, ({ digest }) => ({ result: "would be copied", digest })),
       )
     : await copyAll(planned, source, copier).finally(() => copier.end());
-  return reportCopies(stack.id, copier.name, results, untilExpired.reason);
+  const reason = untilExpired.reason ?? untilProfileExpired.reason;
+  return reportCopies(stack.id, copier.name, results, reason);
 }
 
 interface Planned {

@@ -116,6 +116,12 @@ export class Target {
   }
 }
 
+/** Whether credentials have expired: the stack's, and those of the profile for other accounts. */
+export interface Expiries {
+  readonly untilExpired: UntilExpired;
+  readonly untilProfileExpired: UntilExpired;
+}
+
 /**
  * The targets of a stack's images: one for each destination, and in it for each stack that has copies.
  *
@@ -125,7 +131,7 @@ export function targetsOf(
   routes: readonly Route[],
   request: CopyRequest,
   names: readonly string[],
-  untilExpired: UntilExpired,
+  { untilExpired, untilProfileExpired }: Expiries,
 ): Target[] {
   return routes.flatMap((route) => {
     const copied = route.repositories.filter(({ name }) => names.includes(name));
@@ -133,7 +139,7 @@ export function targetsOf(
     const profile = profileFor(route, request);
     return copyStacks.map((copyStack) => {
       const own = copied.filter((each) => each.copyStack === copyStack);
-      return new Target(route, own, profile, untilExpired);
+      return new Target(route, own, profile, profile ? untilProfileExpired : untilExpired);
     });
   });
 }
