@@ -8,7 +8,7 @@ import { ImageRepository } from "../constructs/image-repository.ts";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import { addAppWarnings } from "../stacks/app-warnings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { ModuleStack } from "../stacks/module-stack.ts";
+import { ModuleStack } from "../stacks/module/module-stack.ts";
 import { RegistryStack } from "../stacks/registry-stack.ts";
 import { appOf, problemsOf, stackOf } from "./support/written-app.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type * as z from "zod";
-import type { PROJECT } from "../stacks/project-format.ts";
+import type { PROJECT } from "../stacks/project-file/project-format.ts";
 import { EmptyingProject } from "./support/emptying.ts";
 import { fakeDigest as digest } from "./support/fake-ecr.ts";
 

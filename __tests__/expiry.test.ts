@@ -5,7 +5,7 @@ import { toCommandError } from "../cli/report.ts";
 import type { LifecycleRule } from "../policies/lifecycle/lifecycle-rule.ts";
 import { lifecyclePolicyOf } from "../policies/lifecycle/written-policy.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { writeProjectFile } from "../stacks/project-file.ts";
+import { writeProjectFile } from "../stacks/project-file/project-file.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import { temporaryFolder } from "./support/program.ts";
 

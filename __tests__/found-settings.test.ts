@@ -10,7 +10,7 @@ import { isSameRepositoryPolicy } from "../policies/access/same-repository-polic
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import type { SynthesizedStack } from "../stacks/project-format.ts";
+import type { SynthesizedStack } from "../stacks/project-file/project-format.ts";
 import { anyPull, anyPush } from "./support/arbitrary-grants.ts";
 import { keepLast, pullFrom } from "./support/document.ts";
 

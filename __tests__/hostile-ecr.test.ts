@@ -15,7 +15,7 @@ import { scanGate } from "../cli/scan-gate/scan-gate.ts";
 import { readStack } from "../cli/synthesized-stacks.ts";
 import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { writeProjectFile } from "../stacks/project-file.ts";
+import { writeProjectFile } from "../stacks/project-file/project-file.ts";
 import { RegistryStack } from "../stacks/registry-stack.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import { temporaryFolder } from "./support/program.ts";

@@ -12,7 +12,7 @@ import { readAllStacks, readRegistries, readStack, readStacks } from "../cli/syn
 import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { writeProjectFile } from "../stacks/project-file.ts";
+import { writeProjectFile } from "../stacks/project-file/project-file.ts";
 import { RegistryStack } from "../stacks/registry-stack.ts";
 import { synthesize } from "../stacks/synthesize.ts";
 import { temporaryFolder } from "./support/program.ts";

@@ -5,7 +5,7 @@ import { EcrRegistryScanningConfiguration } from "@cdktf/provider-aws/lib/ecr-re
 import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration/index.js";
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { RegistryModuleStack } from "../stacks/registry-module-stack.ts";
+import { RegistryModuleStack } from "../stacks/module/registry-module-stack.ts";
 
 describe("modules/ecr-registry", () => {
   const json = Testing.synth(new RegistryModuleStack(Testing.app(), "module"));

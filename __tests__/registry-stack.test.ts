@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { writtenStacks } from "../checks/written-stacks.ts";
 import type { RegistrySettings } from "../settings/registry/registry-settings.ts";
 import { RegistryStack } from "../stacks/registry-stack.ts";
-import { summaryTable } from "../stacks/summary.ts";
+import { summaryTable } from "../stacks/summary/summary.ts";
 import { ACCOUNT, appWith, jsonOf, OTHER_ACCOUNT, registryProblems } from "./support/registries.ts";
 import { appOf, problemsOf } from "./support/written-app.ts";
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type ReviewRequest, review, reviewStackPlan } from "../cli/review/review.ts";
 import { readPlan } from "../cli/terraform/plan.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { writeProjectFile } from "../stacks/project-file.ts";
+import { writeProjectFile } from "../stacks/project-file/project-file.ts";
 import { RegistryStack } from "../stacks/registry-stack.ts";
 import { ecrWith } from "./support/ecr-answers.ts";
 import {

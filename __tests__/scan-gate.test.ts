@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { EXIT } from "../cli/command-error.ts";
 import { type ScanGateRequest, scanGate } from "../cli/scan-gate/scan-gate.ts";
-import { PROJECT_FORMAT } from "../stacks/project-format.ts";
+import { PROJECT_FORMAT } from "../stacks/project-file/project-format.ts";
 import { EcrWire, type WireAnswer } from "./support/ecr-wire.ts";
 import { basic, EMPTY, status } from "./support/scan-answers.ts";
 import { digestOf, indexOf, type ScannedImage, serve } from "./support/scanned-images.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { EnvironmentSettings } from "../settings/environment-settings.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { EnvironmentStack } from "../stacks/environment-stack.ts";
-import { summaryTable } from "../stacks/summary.ts";
+import { summaryTable } from "../stacks/summary/summary.ts";
 
 const image = (component: string, own: Partial<RepositorySettings> = {}): RepositorySettings => ({
   component,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { PROJECT_FILE } from "../stacks/project-format.ts";
+import { PROJECT_FILE } from "../stacks/project-file/project-format.ts";
 
 /** The folder of CDKTF's output, in the project's root. */
 export const OUTPUT_FOLDER = "cdktf.out";

@@ -6,7 +6,7 @@ import {
   type SynthesizedRegistry,
   type SynthesizedRepository,
   type SynthesizedStack,
-} from "../stacks/project-format.ts";
+} from "../stacks/project-file/project-format.ts";
 import { usageError } from "./command-error.ts";
 import { inShape, readJson } from "./json-file.ts";
 import { OUTPUT_FOLDER, projectRoot } from "./project-root.ts";

@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
 import type { RepositorySettings } from "../settings/repository-settings.ts";
 import { InvalidConfiguration } from "../stacks/invalid-configuration.ts";
-import { ModuleStack } from "../stacks/module-stack.ts";
+import { ModuleStack } from "../stacks/module/module-stack.ts";
 import { moduleReadme } from "./ecr-readme.ts";
 import { type ModuleFiles, terraformFiles } from "./module-files.ts";
 

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { RegistryModuleStack } from "../stacks/registry-module-stack.ts";
+import { RegistryModuleStack } from "../stacks/module/registry-module-stack.ts";
 import { registryModuleReadme } from "./ecr-registry-readme.ts";
 import { type ModuleFiles, terraformFiles } from "./module-files.ts";
 

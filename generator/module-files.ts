@@ -1,4 +1,4 @@
-import type { TerraformModuleStack } from "../stacks/terraform-module-stack.ts";
+import type { TerraformModuleStack } from "../stacks/module/terraform-module-stack.ts";
 
 /** The files of a Terraform module, by name. */
 export type ModuleFiles = ReadonlyMap<string, string>;

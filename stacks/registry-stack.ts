@@ -26,9 +26,9 @@ import {
 import { replicationGrants } from "../settings/registry/replication-grants.ts";
 import { filterText, type Scanning } from "../settings/registry/scanning.ts";
 import { DeployedStack } from "./deployed-stack.ts";
-import { addCaches } from "./registry-caches.ts";
-import { addTemplates } from "./registry-templates.ts";
-import { addRegistryWarnings } from "./registry-warnings.ts";
+import { addCaches } from "./registry/caches.ts";
+import { addTemplates } from "./registry/templates.ts";
+import { addRegistryWarnings } from "./registry/warnings.ts";
 import { requireVersions } from "./versions.ts";
 
 /**

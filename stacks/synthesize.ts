@@ -3,8 +3,8 @@ import { checkApp } from "../checks/app-checks.ts";
 import { addAppWarnings } from "./app-warnings.ts";
 import { InvalidConfiguration } from "./invalid-configuration.ts";
 import { isRunByCdktfCli, rememberOutput, removeOldStacks } from "./output.ts";
-import { writeProjectFile } from "./project-file.ts";
-import { summaryTable } from "./summary.ts";
+import { writeProjectFile } from "./project-file/project-file.ts";
+import { summaryTable } from "./summary/summary.ts";
 import { allWarnings } from "./warnings.ts";
 
 /**

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { App } from "cdktf";
 import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
-import { writeProjectFile } from "../../stacks/project-file.ts";
+import { writeProjectFile } from "../../stacks/project-file/project-file.ts";
 import { CLEAN_ENV } from "./environment.ts";
 import { type Run, run } from "./processes.ts";
 import { temporaryFolder } from "./program.ts";

@@ -4,7 +4,7 @@ import { type EmptyRequest, empty } from "../../cli/empty/empty.ts";
 import { toCommandError } from "../../cli/report.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
-import { writeProjectFile } from "../../stacks/project-file.ts";
+import { writeProjectFile } from "../../stacks/project-file/project-file.ts";
 import { FakeEcr } from "./fake-ecr.ts";
 import { temporaryFolder } from "./program.ts";
 

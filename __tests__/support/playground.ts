@@ -5,7 +5,7 @@ import { App } from "cdktf";
 import { inject } from "vitest";
 import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
-import { writeProjectFile } from "../../stacks/project-file.ts";
+import { writeProjectFile } from "../../stacks/project-file/project-file.ts";
 import { type Moto, startMoto } from "./moto.ts";
 import { type ResidentProvider, startProvider } from "./resident-provider.ts";
 import { Terraform } from "./terraform.ts";

@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { type Report, toCommandError } from "../../cli/report.ts";
 import { EnvironmentStack } from "../../stacks/environment-stack.ts";
-import { writeProjectFile } from "../../stacks/project-file.ts";
+import { writeProjectFile } from "../../stacks/project-file/project-file.ts";
 import { RegistryStack } from "../../stacks/registry-stack.ts";
 import { EcrWire, type WireAnswer } from "./ecr-wire.ts";
 import type { FakeImage } from "./fake-ecr.ts";

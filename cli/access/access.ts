@@ -1,6 +1,9 @@
 import { accessorWords } from "../../policies/access/accessor-words.ts";
-import type { SynthesizedRepository, SynthesizedStack } from "../../stacks/project-format.ts";
-import { textTable } from "../../stacks/text-table.ts";
+import type {
+  SynthesizedRepository,
+  SynthesizedStack,
+} from "../../stacks/project-file/project-format.ts";
+import { textTable } from "../../stacks/summary/text-table.ts";
 import { oneLine } from "../one-line.ts";
 import type { Report } from "../report.ts";
 import { readStacks } from "../synthesized-stacks.ts";

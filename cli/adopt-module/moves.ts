@@ -1,6 +1,6 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
 import { repositoryName } from "../../settings/repository-name.ts";
-import type { ResourceType } from "../../stacks/resource-types.ts";
+import type { ResourceType } from "../../stacks/project-file/resource-types.ts";
 import { usageError } from "../command-error.ts";
 import type { HeldRepository } from "../terraform/state.ts";
 

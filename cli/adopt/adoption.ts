@@ -1,4 +1,4 @@
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 import { policyLines } from "../existing-policies/policy-lines.ts";
 import type { HeldRepository } from "../terraform/state.ts";
 import { type ExistingRepository, policiesOf, typesOf } from "./existing-repository.ts";

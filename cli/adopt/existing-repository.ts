@@ -1,4 +1,4 @@
-import type { ResourceType } from "../../stacks/resource-types.ts";
+import type { ResourceType } from "../../stacks/project-file/resource-types.ts";
 import type { ExistingPolicy } from "../existing-policies/policy-lines.ts";
 
 /** A repository as it is in AWS now. */

@@ -9,7 +9,7 @@ import { checkEnvironment } from "../../settings/check-environment.ts";
 import { lifecyclePolicy } from "../../settings/lifecycle/lifecycle.ts";
 import { type Repository, repositoriesOf } from "../../settings/repository.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 
 type Own = Partial<RepositorySettings>;
 

@@ -1,7 +1,7 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
 import { repositoryName } from "../../settings/repository-name.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 
 /**
  * The setting `repositories` of a stack: its repositories with their overrides. `undefined` if they

@@ -1,5 +1,8 @@
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
-import type { SynthesizedRepository, SynthesizedStack } from "../../stacks/project-format.ts";
+import type {
+  SynthesizedRepository,
+  SynthesizedStack,
+} from "../../stacks/project-file/project-format.ts";
 import { policyLines } from "../existing-policies/policy-lines.ts";
 import { type ExistingRepository, policiesOf } from "./existing-repository.ts";
 import { accessSettings, lifecycleSettings } from "./found-policies.ts";

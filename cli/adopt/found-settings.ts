@@ -3,7 +3,7 @@ import { checkEnvironment } from "../../settings/check-environment.ts";
 import type { EnvironmentSettings } from "../../settings/environment-settings.ts";
 import { describeProblem } from "../../settings/problem.ts";
 import type { RepositorySettings } from "../../settings/repository-settings.ts";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 import type { ExistingRepository } from "./existing-repository.ts";
 import { repositorySettings } from "./found-repositories.ts";
 import { type FoundRepository, findRepository } from "./found-repository.ts";

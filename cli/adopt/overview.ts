@@ -1,7 +1,7 @@
 import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
 import { repositoryName } from "../../settings/repository-name.ts";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
-import { textTable } from "../../stacks/text-table.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
+import { textTable } from "../../stacks/summary/text-table.ts";
 import { Registry } from "../ecr/registry.ts";
 import type { Report } from "../report.ts";
 import { readStacks } from "../synthesized-stacks.ts";

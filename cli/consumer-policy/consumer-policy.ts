@@ -1,7 +1,7 @@
 import { accessorWords } from "../../policies/access/accessor-words.ts";
 import { EVERYONE } from "../../policies/access/principal.ts";
 import { partitionOf } from "../../settings/partition.ts";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 import { Registry } from "../ecr/registry.ts";
 import { progress, type Report } from "../report.ts";
 import { readStack } from "../synthesized-stacks.ts";

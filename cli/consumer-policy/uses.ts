@@ -3,7 +3,7 @@ import type { Accessor } from "../../policies/access/accessors.ts";
 import { PULL_ACTIONS } from "../../policies/access/allow-pull.ts";
 import { PUSH_ACTIONS } from "../../policies/access/grant-statements.ts";
 import { LAMBDA_ACTIONS } from "../../policies/access/lambda-statements.ts";
-import type { SynthesizedRepository } from "../../stacks/project-format.ts";
+import type { SynthesizedRepository } from "../../stacks/project-file/project-format.ts";
 
 /** What someone does with images. */
 export type Use = "pull" | "push" | "lambda";

@@ -1,5 +1,8 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import type { SynthesizedRepository, SynthesizedStack } from "../../stacks/project-format.ts";
+import type {
+  SynthesizedRepository,
+  SynthesizedStack,
+} from "../../stacks/project-file/project-format.ts";
 import { refusal } from "../command-error.ts";
 import { describeSummary, summarize } from "../ecr/image-summary.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";

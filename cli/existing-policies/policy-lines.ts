@@ -3,7 +3,7 @@ import { principalWords } from "../../policies/access/principal.ts";
 import { readRepositoryPolicy, type Statement } from "../../policies/access/repository-policy.ts";
 import { type PolicyRule, readLifecyclePolicy } from "../../policies/lifecycle/lifecycle-policy.ts";
 import { listWords } from "../../policies/words.ts";
-import type { ResourceType } from "../../stacks/resource-types.ts";
+import type { ResourceType } from "../../stacks/project-file/resource-types.ts";
 
 /** A policy of a repository in AWS or in a Terraform state. */
 export interface ExistingPolicy {

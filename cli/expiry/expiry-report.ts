@@ -1,4 +1,4 @@
-import { textTable } from "../../stacks/text-table.ts";
+import { textTable } from "../../stacks/summary/text-table.ts";
 import { EXIT } from "../command-error.ts";
 import { describeBytes } from "../ecr/bytes.ts";
 import { describeSummary, summarize } from "../ecr/image-summary.ts";

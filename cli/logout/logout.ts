@@ -1,4 +1,4 @@
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 import { ContainerEngine } from "../container-engine.ts";
 import { Registry } from "../ecr/registry.ts";
 import { guarding, untilSignal } from "../interruption.ts";

@@ -1,4 +1,4 @@
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 import { usageError } from "../command-error.ts";
 import { copyTags } from "../copying/copy-tags.ts";
 import { EcrRepositories } from "../copying/ecr-repositories.ts";

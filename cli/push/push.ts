@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Repository } from "@aws-sdk/client-ecr";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 import { EXIT, failure } from "../command-error.ts";
 import { checkTag } from "../ecr/image-tag.ts";
 import { Registry } from "../ecr/registry.ts";

@@ -5,7 +5,7 @@ import {
 import { partitionOf } from "../../settings/partition.ts";
 import type { RegistryPlace } from "../../settings/registry/replication.ts";
 import { replicationGrants } from "../../settings/registry/replication-grants.ts";
-import type { SynthesizedRegistry } from "../../stacks/project-format.ts";
+import type { SynthesizedRegistry } from "../../stacks/project-file/project-format.ts";
 import { usageError } from "../command-error.ts";
 import { placeName } from "../place-name.ts";
 import { progress, type Report } from "../report.ts";

@@ -1,4 +1,4 @@
-import { textTable } from "../../stacks/text-table.ts";
+import { textTable } from "../../stacks/summary/text-table.ts";
 import { EXIT } from "../command-error.ts";
 import { oneLine } from "../one-line.ts";
 import { placeName } from "../place-name.ts";

@@ -1,5 +1,5 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import type { SynthesizedStack } from "../../stacks/project-format.ts";
+import type { SynthesizedStack } from "../../stacks/project-file/project-format.ts";
 import { hasProfile } from "../aws-profile.ts";
 import { refusal, usageError } from "../command-error.ts";
 import { accountOf, ecrClient } from "../ecr/client.ts";

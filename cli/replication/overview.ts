@@ -1,4 +1,4 @@
-import { textTable } from "../../stacks/text-table.ts";
+import { textTable } from "../../stacks/summary/text-table.ts";
 import { placeName } from "../place-name.ts";
 import type { Report } from "../report.ts";
 import { readRegistries, readStacks } from "../synthesized-stacks.ts";

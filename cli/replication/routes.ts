@@ -1,5 +1,8 @@
 import { isSameRegistry, type RegistryPlace } from "../../settings/registry/replication.ts";
-import type { SynthesizedRegistry, SynthesizedStack } from "../../stacks/project-format.ts";
+import type {
+  SynthesizedRegistry,
+  SynthesizedStack,
+} from "../../stacks/project-file/project-format.ts";
 import { placeName } from "../place-name.ts";
 
 /** Where a registry of the app copies some of its repositories to. */

@@ -1,4 +1,4 @@
-import { textTable } from "../../stacks/text-table.ts";
+import { textTable } from "../../stacks/summary/text-table.ts";
 import { code } from "../markdown.ts";
 import type { JudgedScanFinding, Verdict } from "./verdict.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { RESOURCE_TYPES, type ResourceType } from "../../stacks/resource-types.ts";
+import { RESOURCE_TYPES, type ResourceType } from "../../stacks/project-file/resource-types.ts";
 import { usageError } from "../command-error.ts";
 import { readJson } from "../json-file.ts";
 

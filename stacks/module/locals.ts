@@ -1,8 +1,8 @@
 import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
-import { hcl } from "../settings/hcl.ts";
-import type { ModuleVariable } from "../settings/module-variable.ts";
-import { variableName } from "../settings/setting.ts";
+import { hcl } from "../../settings/hcl.ts";
+import type { ModuleVariable } from "../../settings/module-variable.ts";
+import { variableName } from "../../settings/setting.ts";
 
 /** Declares locals: Terraform expressions by name. */
 export function addLocals(scope: Construct, locals: Readonly<Record<string, string>>): void {

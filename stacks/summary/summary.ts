@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { type App, DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
-import { accessorWords } from "../policies/access/accessor-words.ts";
-import { accessorsOf, PULL_NEEDS } from "../policies/access/accessors.ts";
-import type { Lifecycle } from "../settings/lifecycle/lifecycle.ts";
-import { policyJson } from "../settings/policy-text.ts";
+import { accessorWords } from "../../policies/access/accessor-words.ts";
+import { accessorsOf, PULL_NEEDS } from "../../policies/access/accessors.ts";
+import type { Lifecycle } from "../../settings/lifecycle/lifecycle.ts";
+import { policyJson } from "../../settings/policy-text.ts";
 
-import type { Repository } from "../settings/repository.ts";
-import { EnvironmentStack } from "./environment-stack.ts";
-import { RegistryStack } from "./registry-stack.ts";
+import type { Repository } from "../../settings/repository.ts";
+import { EnvironmentStack } from "../environment-stack.ts";
+import { RegistryStack } from "../registry-stack.ts";
 import { REGISTRY_HEADER, registryCells } from "./registry-summary.ts";
 import { textTable } from "./text-table.ts";
 

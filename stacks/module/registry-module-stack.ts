@@ -6,15 +6,15 @@ import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replica
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformCount, TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { ROOT } from "../settings/registry/prefix.ts";
-import { hasLogin } from "../settings/registry/pull-through-cache-rules.ts";
-import { policyOf } from "../settings/registry-module/policy-variables.ts";
-import { REGISTRY_OUTPUTS, REGISTRY_VARIABLES } from "../settings/registry-module/variables.ts";
+import { ROOT } from "../../settings/registry/prefix.ts";
+import { hasLogin } from "../../settings/registry/pull-through-cache-rules.ts";
+import { policyOf } from "../../settings/registry-module/policy-variables.ts";
+import { REGISTRY_OUTPUTS, REGISTRY_VARIABLES } from "../../settings/registry-module/variables.ts";
+import { requireVersions } from "../versions.ts";
 import { checked } from "./locals.ts";
 import { declareVariables } from "./module-variables.ts";
 import { declareRegistryLocals } from "./registry-module-locals.ts";
 import { TerraformModuleStack } from "./terraform-module-stack.ts";
-import { requireVersions } from "./versions.ts";
 
 /**
  * The Terraform module `modules/ecr-registry`: what a `RegistryStack` writes, with Terraform

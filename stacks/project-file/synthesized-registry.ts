@@ -1,9 +1,9 @@
 import { relative } from "node:path";
-import { mayBeOne, placeOf } from "../checks/place.ts";
-import { isCopied, replicationsIn } from "../checks/written-replication.ts";
-import type { WrittenStack } from "../checks/written-stacks.ts";
-import type { CompleteRegistrySettings } from "../settings/registry/registry-settings.ts";
-import { type CopyRule, isSameRegistry, resolveRule } from "../settings/registry/replication.ts";
+import { mayBeOne, placeOf } from "../../checks/place.ts";
+import { isCopied, replicationsIn } from "../../checks/written-replication.ts";
+import type { WrittenStack } from "../../checks/written-stacks.ts";
+import type { CompleteRegistrySettings } from "../../settings/registry/registry-settings.ts";
+import { type CopyRule, isSameRegistry, resolveRule } from "../../settings/registry/replication.ts";
 import type { SynthesizedRegistry } from "./project-format.ts";
 
 /**

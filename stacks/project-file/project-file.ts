@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { App } from "cdktf";
 import type * as z from "zod";
-import { writtenStacks } from "../checks/written-stacks.ts";
+import { writtenStacks } from "../../checks/written-stacks.ts";
+import { RegistryStack } from "../registry-stack.ts";
 import { type PROJECT, PROJECT_FILE, PROJECT_FORMAT } from "./project-format.ts";
-import { RegistryStack } from "./registry-stack.ts";
 import { toSynthesizedRegistry } from "./synthesized-registry.ts";
 import { toSynthesizedStack } from "./synthesized-stack.ts";
 

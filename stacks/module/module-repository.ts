@@ -1,12 +1,12 @@
 import { TerraformCount, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { ImageRepository } from "../constructs/image-repository.ts";
-import { accountArn, allowPull } from "../policies/access/allow-pull.ts";
-import { hcl } from "../settings/hcl.ts";
-import { lifecyclePolicy, ownLifecycle } from "../settings/lifecycle/lifecycle.ts";
-import { policyText } from "../settings/policy-text.ts";
-import { repositoryName } from "../settings/repository-name.ts";
-import type { RepositorySettings } from "../settings/repository-settings.ts";
+import { ImageRepository } from "../../constructs/image-repository.ts";
+import { accountArn, allowPull } from "../../policies/access/allow-pull.ts";
+import { hcl } from "../../settings/hcl.ts";
+import { lifecyclePolicy, ownLifecycle } from "../../settings/lifecycle/lifecycle.ts";
+import { policyText } from "../../settings/policy-text.ts";
+import { repositoryName } from "../../settings/repository-name.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
 
 /** Whether a repository exists: true, or a Terraform expression if it is shared. */
 export function existence(shared = false): true | string {

@@ -1,17 +1,17 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Construct } from "constructs";
-import { attributeOf } from "../constructs/attribute.ts";
-import { DOCUMENTED_REPOSITORIES } from "../settings/documented-repositories.ts";
-import { hcl } from "../settings/hcl.ts";
-import { checkModule, moduleSettings } from "../settings/module-settings.ts";
-import { describeProblem } from "../settings/problem.ts";
-import type { RepositorySettings } from "../settings/repository-settings.ts";
+import { attributeOf } from "../../constructs/attribute.ts";
+import { DOCUMENTED_REPOSITORIES } from "../../settings/documented-repositories.ts";
+import { hcl } from "../../settings/hcl.ts";
+import { checkModule, moduleSettings } from "../../settings/module-settings.ts";
+import { describeProblem } from "../../settings/problem.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
+import { declareOutputs, registryUrl } from "../outputs.ts";
+import { requireVersions } from "../versions.ts";
 import { declareLocals } from "./module-locals.ts";
 import { createRepository, existence } from "./module-repository.ts";
 import { declareVariables } from "./module-variables.ts";
-import { declareOutputs, registryUrl } from "./outputs.ts";
 import { TerraformModuleStack } from "./terraform-module-stack.ts";
-import { requireVersions } from "./versions.ts";
 
 /**
  * The Terraform module `modules/ecr`. The documented settings are its variables, and Terraform

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { flag, objectOf, text, texts } from "../settings/shape.ts";
+import { flag, objectOf, text, texts } from "../../settings/shape.ts";
 import { RESOURCE_TYPES } from "./resource-types.ts";
 
 /** The file in the app's output that describes to the tool what was synthesized. */

@@ -1,8 +1,8 @@
 import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import type { ModuleVariable } from "../settings/module-variable.ts";
-import type { Validation } from "../settings/rule.ts";
-import { variableName } from "../settings/setting.ts";
+import type { ModuleVariable } from "../../settings/module-variable.ts";
+import type { Validation } from "../../settings/rule.ts";
+import { variableName } from "../../settings/setting.ts";
 
 /**
  * Declares the Terraform variable of each setting. Its rules accept `null`, which means the

@@ -1,9 +1,9 @@
-import type { CreationTemplate } from "../settings/registry/creation-template.ts";
-import { ROOT } from "../settings/registry/prefix.ts";
-import type { PullThroughCache } from "../settings/registry/pull-through-cache.ts";
-import { type ReplicationRule, resolveRule } from "../settings/registry/replication.ts";
-import { filterText, type Scanning } from "../settings/registry/scanning.ts";
-import type { RegistryStack } from "./registry-stack.ts";
+import type { CreationTemplate } from "../../settings/registry/creation-template.ts";
+import { ROOT } from "../../settings/registry/prefix.ts";
+import type { PullThroughCache } from "../../settings/registry/pull-through-cache.ts";
+import { type ReplicationRule, resolveRule } from "../../settings/registry/replication.ts";
+import { filterText, type Scanning } from "../../settings/registry/scanning.ts";
+import type { RegistryStack } from "../registry-stack.ts";
 
 /** The header of the summary's table of registry stacks. */
 export const REGISTRY_HEADER = [

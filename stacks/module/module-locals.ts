@@ -3,12 +3,12 @@ import {
   allowPull,
   MAX_REPOSITORY_POLICY_LENGTH,
   mostAccounts,
-} from "../policies/access/allow-pull.ts";
-import { keepNewest } from "../policies/lifecycle/keep-newest.ts";
-import { ENCRYPTION_RELATIONS } from "../settings/encryption-relations.ts";
-import { hcl } from "../settings/hcl.ts";
-import type { RepositorySettings } from "../settings/repository-settings.ts";
-import type { Setting } from "../settings/setting.ts";
+} from "../../policies/access/allow-pull.ts";
+import { keepNewest } from "../../policies/lifecycle/keep-newest.ts";
+import { ENCRYPTION_RELATIONS } from "../../settings/encryption-relations.ts";
+import { hcl } from "../../settings/hcl.ts";
+import type { RepositorySettings } from "../../settings/repository-settings.ts";
+import type { Setting } from "../../settings/setting.ts";
 import { addLocals, checked, defaults, firstProblem } from "./locals.ts";
 
 /** Declares the locals of the module: the values that its resources share. */

@@ -2,17 +2,17 @@ import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repos
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import { TEMPLATE_ROLE_TRUST } from "../policies/registry/creation-template-role.ts";
-import { grantsAnything, writtenPolicy } from "../settings/access/written-access.ts";
-import { lifecyclePolicy } from "../settings/lifecycle/lifecycle.ts";
-import { partitionOf } from "../settings/partition.ts";
-import { policyText } from "../settings/policy-text.ts";
-import type { CreationTemplate } from "../settings/registry/creation-template.ts";
-import { prefixAddress } from "../settings/registry/prefix-address.ts";
-import type { CompleteRegistrySettings } from "../settings/registry/registry-settings.ts";
-import { templateRepository } from "../settings/registry/template-repository.ts";
-import { needsOurRole, ourRolePolicy } from "../settings/registry/template-role.ts";
-import type { Repository } from "../settings/repository.ts";
+import { TEMPLATE_ROLE_TRUST } from "../../policies/registry/creation-template-role.ts";
+import { grantsAnything, writtenPolicy } from "../../settings/access/written-access.ts";
+import { lifecyclePolicy } from "../../settings/lifecycle/lifecycle.ts";
+import { partitionOf } from "../../settings/partition.ts";
+import { policyText } from "../../settings/policy-text.ts";
+import type { CreationTemplate } from "../../settings/registry/creation-template.ts";
+import { prefixAddress } from "../../settings/registry/prefix-address.ts";
+import type { CompleteRegistrySettings } from "../../settings/registry/registry-settings.ts";
+import { templateRepository } from "../../settings/registry/template-repository.ts";
+import { needsOurRole, ourRolePolicy } from "../../settings/registry/template-role.ts";
+import type { Repository } from "../../settings/repository.ts";
 
 type Place = Pick<CompleteRegistrySettings, "region" | "accountId">;
 

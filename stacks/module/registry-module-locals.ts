@@ -1,11 +1,11 @@
 import type { Construct } from "constructs";
-import { hcl } from "../settings/hcl.ts";
-import { CACHE_RELATIONS } from "../settings/registry/pull-through-cache-rules.ts";
-import { RULES_BY_TYPE } from "../settings/registry/scanning-rules.ts";
-import { CACHE_KEYS } from "../settings/registry-module/cache-variables.ts";
-import { frequenciesOf } from "../settings/registry-module/scanning-variables.ts";
-import { REGISTRY_VARIABLES } from "../settings/registry-module/variables.ts";
-import { variableName } from "../settings/setting.ts";
+import { hcl } from "../../settings/hcl.ts";
+import { CACHE_RELATIONS } from "../../settings/registry/pull-through-cache-rules.ts";
+import { RULES_BY_TYPE } from "../../settings/registry/scanning-rules.ts";
+import { CACHE_KEYS } from "../../settings/registry-module/cache-variables.ts";
+import { frequenciesOf } from "../../settings/registry-module/scanning-variables.ts";
+import { REGISTRY_VARIABLES } from "../../settings/registry-module/variables.ts";
+import { variableName } from "../../settings/setting.ts";
 import { addLocals, checked, defaults, firstProblem } from "./locals.ts";
 
 /** Declares the locals of `modules/ecr-registry`: the values of its variables, checked together. */

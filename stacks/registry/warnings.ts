@@ -1,6 +1,6 @@
 import { AnnotationMetadataEntryType, type TerraformStack } from "cdktf";
-import { scopeV2Actions } from "../policies/registry/registry-statement-problems.ts";
-import type { CompleteRegistrySettings } from "../settings/registry/registry-settings.ts";
+import { scopeV2Actions } from "../../policies/registry/registry-statement-problems.ts";
+import type { CompleteRegistrySettings } from "../../settings/registry/registry-settings.ts";
 
 /** Warns about valid but suspicious settings of a registry stack. */
 export function addRegistryWarnings(

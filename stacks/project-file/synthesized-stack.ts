@@ -1,12 +1,12 @@
 import { relative } from "node:path";
-import type { StackJson, WrittenStack } from "../checks/written-stacks.ts";
+import type { StackJson, WrittenStack } from "../../checks/written-stacks.ts";
 import {
   type Accessor,
   accessorsOf,
   PULL_NEEDS,
   PUSH_NEEDS,
-} from "../policies/access/accessors.ts";
-import { policyJson } from "../settings/policy-text.ts";
+} from "../../policies/access/accessors.ts";
+import { policyJson } from "../../settings/policy-text.ts";
 import type { SynthesizedRepository, SynthesizedStack } from "./project-format.ts";
 import { RESOURCE_TYPES } from "./resource-types.ts";
 
