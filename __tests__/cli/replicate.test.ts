@@ -175,29 +175,36 @@ describeWith("skopeo", "docker-registry")("replicate", () => {
     expect(stdout).toContain("3 tags: 2 failed, 1 there already.");
   });
 
-  test("moves no tag that becomes another image while it is copied", async () => {
-    ecr.clear("MUTABLE");
-    const ours = await ecr.push(HOME, API, "latest", "ours");
-    await ecr.push(HOME, API, "v1", "ours");
-    const newer = await ecr.push(WEST, API, undefined, "newer");
-    const there = `docker://${ecr.at(WEST).address}/${API}`;
-    const script = `#!/bin/sh
+  test.each([
+    [HOME, "here", []],
+    [WEST, "there", ["latest"]],
+  ])(
+    "sets no tag that becomes another image while it is copied, in %s",
+    async (place, word, tags) => {
+      ecr.clear("MUTABLE");
+      const ours = await ecr.push(HOME, API, "latest", "ours");
+      await ecr.push(HOME, API, "v1", "ours");
+      const newer = await ecr.push(place, API, undefined, "newer");
+      const name = `docker://${ecr.at(place).address}/${API}`;
+      const script = `#!/bin/sh
 PATH=${process.env.PATH}
-case "$1" in copy) skopeo copy -q --all "${there}@${newer}" "${there}:latest";; esac
+case "$1" in copy) skopeo copy -q --all "${name}@${newer}" "${name}:latest";; esac
 exec skopeo "$@"\n`;
-    const { stdout, code } = await withSkopeo(script, (env) =>
-      ecr.project.run(env, "replicate", "production", ...TO_WEST, "--json"),
-    );
-    expect(ecr.holds(WEST, API).tags).toEqual({ latest: newer, v1: ours });
-    expect(JSON.parse(stdout).images).toEqual([
-      {
-        ...{ to: WEST, repository: API, tag: "latest", digest: ours, result: "failed" },
-        error: `${API}:latest has become another image there, ${newer}, and is not moved`,
-      },
-      { to: WEST, repository: API, tag: "v1", digest: ours, result: "copied" },
-    ]);
-    expect(code).toBe(1);
-  });
+      const { stdout, code } = await withSkopeo(script, (env) =>
+        ecr.project.run(env, "replicate", "production", ...TO_WEST, "--json"),
+      );
+      const moved = Object.fromEntries(tags.map((tag) => [tag, newer]));
+      expect(ecr.holds(WEST, API).tags).toEqual({ ...moved, v1: ours });
+      expect(JSON.parse(stdout).images).toEqual([
+        {
+          ...{ to: WEST, repository: API, tag: "latest", digest: ours, result: "failed" },
+          error: `${API}:latest has become another image ${word}, ${newer}: run it again`,
+        },
+        { to: WEST, repository: API, tag: "v1", digest: ours, result: "copied" },
+      ]);
+      expect(code).toBe(1);
+    },
+  );
 
   test("copies the images of a repository one by one, so that the oldest stays the oldest", async () => {
     const v1 = await ecr.push(HOME, API, "v1");

@@ -50,8 +50,12 @@ export async function startOciRegistry(): Promise<OciRegistry> {
   const store = join(folder, "data", "docker", "registry", "v2");
   const tags = (repository: string): Map<string, string> => {
     const names = join(store, "repositories", repository, "_manifests", "tags");
-    const digest = (tag: string) => readFileSync(join(names, tag, "current", "link"), "utf8");
-    return new Map(existsSync(names) ? readdirSync(names).map((tag) => [tag, digest(tag)]) : []);
+    const link = (tag: string) => join(names, tag, "current", "link");
+    // The registry makes the folder of a tag before it writes the tag.
+    const written = (existsSync(names) ? readdirSync(names) : []).filter((tag) =>
+      existsSync(link(tag)),
+    );
+    return new Map(written.map((tag) => [tag, readFileSync(link(tag), "utf8")]));
   };
   const { process } = await start("docker-registry", ["serve", config], /listening on/);
   return {

@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { failure } from "../command-error.ts";
+import type { Registry } from "../ecr/registry.ts";
 import { putTag, readImage, type TaggedImage } from "../ecr/tagged-image.ts";
 import { NotTried, type UntilExpired } from "../ecr/until-expired.ts";
 import { isInterruption, untilSignal } from "../interruption.ts";
@@ -22,26 +23,23 @@ export interface Copy {
   readonly tag: string | undefined;
 }
 
-/** How images are copied. */
-export interface CopyManner {
-  /** Whether a tag is moved that is another image in the repository. */
-  readonly movesTags: boolean;
-  /** Whether each repository gets one image at a time: ECR orders images by when they came. */
-  readonly isInOrder: boolean;
-}
-
 const IMAGES_AT_ONCE = 4;
 
 /** In milliseconds: how long ECR may take, after a signal, to report what was done. */
 const TO_REPORT = 5_000;
 
-/** Copies images, each once into a repository, and sets all of their tags. */
+/**
+ * Copies images, each once into a repository, and sets all of their tags.
+ *
+ * @param source the registry of which the repositories are to be copies: each gets one image at a time,
+ *   since ECR orders images by when they came, and no tag is moved. Without one, a tag may be moved
+ */
 export async function copyTags(
   copies: readonly Copy[],
   repositories: EcrRepositories,
   copier: ImageCopier,
   untilExpired: UntilExpired,
-  { movesTags, isInOrder }: CopyManner,
+  source?: Registry,
 ): Promise<Map<Copy, TagResult>> {
   const { registry } = repositories;
   const limit = pLimit(IMAGES_AT_ONCE);
@@ -62,10 +60,7 @@ export async function copyTags(
     await sizes?.add(name, digest);
   };
   const setTag = async (name: string, tag: string, image: TaggedImage) => {
-    const other = movesTags ? undefined : await registry.digestOf(name, tag);
-    if (other !== undefined && other !== image.digest) {
-      throw failure(`${name}:${tag} has become another image there, ${other}, and is not moved`);
-    }
+    if (source) await checkTag(name, tag, image, source, registry);
     await putTag(registry, name, tag, image);
   };
   const copyImage = async (tags: readonly Copy[]) => {
@@ -75,7 +70,7 @@ export async function copyTags(
       await attempt(copy, async () => {
         let image = isPresent ? await read(copy) : undefined;
         if (image === undefined) {
-          const isUnderTag = movesTags && tag !== undefined;
+          const isUnderTag = source === undefined && tag !== undefined;
           await upload(copy, isUnderTag ? `:${tag}` : `@${digest}`);
           isPresent = true;
           if (!isUnderTag) image = await read(copy);
@@ -85,7 +80,7 @@ export async function copyTags(
     }
   };
   const images = [...groupsOf(copies, ({ name, digest }) => `${name}@${digest}`)];
-  const queues = isInOrder
+  const queues = source
     ? groupsOf(images, ([first]) => first?.name)
     : images.map((image) => [image]);
   await Promise.all(
@@ -100,6 +95,25 @@ export async function copyTags(
     async (copy) => [copy, await resultOf(copy, errors.get(copy), repositories)] as const,
   );
   return new Map(await Promise.all(results));
+}
+
+/** A tag may have been pushed since the repositories were compared. Then ECR copies it. */
+async function checkTag(
+  name: string,
+  tag: string,
+  { digest }: TaggedImage,
+  source: Registry,
+  registry: Registry,
+): Promise<void> {
+  const refuse = (where: string, other: string) => {
+    throw failure(`${name}:${tag} has become another image ${where}, ${other}: run it again`);
+  };
+  const [here, there] = await Promise.all([
+    source.digestOf(name, tag),
+    registry.digestOf(name, tag),
+  ]);
+  if (here !== digest) refuse("here", here ?? "or none");
+  if (there !== undefined && there !== digest) refuse("there", there);
 }
 
 /** ECR decides: an image may be there although a program failed, and the other way round. */

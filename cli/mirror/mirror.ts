@@ -22,9 +22,6 @@ export interface MirrorRequest {
   readonly dryRun: boolean;
 }
 
-/** A tag that moved upstream is moved. The order in a manifest means nothing. */
-const MANNER = { movesTags: true, isInOrder: false };
-
 /** A tag with what became of it. */
 interface MirroredTag extends TagResult {
   readonly component: string;
@@ -55,9 +52,7 @@ async function copyWanted(
     const plans = await planTags(wanted, repositories, copier, untilExpired);
     const copies = plans.flatMap((plan) => ("copy" in plan ? [plan.copy] : []));
     if (copies.length > 0 && !dryRun) copier.login([login]);
-    const copied = dryRun
-      ? new Map()
-      : await copyTags(copies, repositories, copier, untilExpired, MANNER);
+    const copied = dryRun ? new Map() : await copyTags(copies, repositories, copier, untilExpired);
     return plans.map((plan): TagResult => {
       if (!("copy" in plan)) return plan.result;
       return copied.get(plan.copy) ?? { result: "would be copied", digest: plan.copy.digest };

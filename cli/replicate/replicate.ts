@@ -81,7 +81,7 @@ async function copyAll(
   for (const { target, plans } of planned) logins.push(...(await target.login(plans)));
   if (logins.length > 0) copier.login(logins);
   const results: CopyResult[][] = [];
-  for (const { target, plans } of planned) results.push(await target.copy(plans, copier));
+  for (const { target, plans } of planned) results.push(await target.copy(plans, source, copier));
   return results.flat();
 }
 

@@ -23,9 +23,6 @@ export interface CopyResult extends TagResult {
   readonly tag: string | undefined;
 }
 
-/** No tag is moved, and the oldest image stays the oldest. */
-const MANNER = { movesTags: false, isInOrder: true };
-
 /** A destination, as far as one stack of the app deploys its repositories, or none does. */
 export class Target {
   private readonly registry: Registry;
@@ -97,10 +94,14 @@ export class Target {
   }
 
   /** Does what is planned. */
-  async copy(plans: readonly CopyPlan[], copier: ImageCopier): Promise<CopyResult[]> {
+  async copy(
+    plans: readonly CopyPlan[],
+    source: Registry,
+    copier: ImageCopier,
+  ): Promise<CopyResult[]> {
     const { refused, repositories, untilExpired } = this;
     if (refused) return this.results(plans, () => refused);
-    const copied = await copyTags(copiesOf(plans), repositories, copier, untilExpired, MANNER);
+    const copied = await copyTags(copiesOf(plans), repositories, copier, untilExpired, source);
     return this.results(plans, (copy) => copied.get(copy) ?? { result: "not tried" });
   }
 
