@@ -46,7 +46,7 @@ async function crowd(
   );
   return "unknown" in crowding
     ? { unknown: crowding.unknown }
-    : { lost: crowding.lost.map(({ digest }) => digest), ...read };
+    : { lost: crowding.lost.map(({ digest }) => digest), wasted: [...crowding.wasted], ...read };
 }
 
 test("a copy is the newest, however old its image is", async () => {
@@ -55,6 +55,13 @@ test("a copy is the newest, however old its image is", async () => {
   const copies = [copy("a", "v1")];
   expect(await crowd(keepNewest(2), copies, source, there)).toMatchObject({ lost: ["b"] });
   expect(await crowd(keepNewest(3), copies, source, there)).toMatchObject({ lost: [] });
+});
+
+test("copies that go themselves are copied in vain", async () => {
+  const source = [image("a", "v1"), image("b", "v2"), image("c", "v3")];
+  const copies = [copy("a", "v1"), copy("b", "v2"), copy("c", "v3")];
+  expect(await crowd(keepNewest(2), copies, source, [])).toMatchObject({ wasted: ["a"], lost: [] });
+  expect(await crowd(keepNewest(3), copies, source, [])).toMatchObject({ wasted: [], lost: [] });
 });
 
 test("what goes without copies, too, is not lost by them", async () => {
@@ -81,8 +88,8 @@ test("an image that a list there holds is not lost; the lists are read only if s
   const source = [image("b", "v2")];
   const copies = [copy("b", "v2")];
   const crowding = (count: number) => crowd(keepNewest(count), copies, source, there, children);
-  expect(await crowding(3)).toEqual({ lost: [], source: [], there: [] });
-  expect(await crowding(2)).toEqual({ lost: [], source: [], there: ["c"] });
+  expect(await crowding(3)).toEqual({ lost: [], wasted: [], source: [], there: [] });
+  expect(await crowding(2)).toEqual({ lost: [], wasted: [], source: [], there: ["c"] });
   expect(await crowding(1)).toMatchObject({ lost: ["a", "c"] });
 });
 

@@ -276,6 +276,21 @@ PATH=${process.env.PATH} exec skopeo "$@"\n`;
     expect(ecr.holds(WEST, API)).toEqual(ecr.holds(HOME, API));
   });
 
+  test("does not copy what the lifecycle policy there would take at once", async () => {
+    for (const tag of ["v1", "v2", "v3"]) await ecr.push(HOME, API, tag);
+    ecr.lifecyclePolicies.set(`${WEST} ${API}`, JSON.stringify(keepNewest(6)));
+    const { code, images } = await ecr.replicate(...TO_WEST);
+    expect(images).toMatchObject([
+      {
+        ...{ tag: "v1", result: "failed" },
+        error: "the lifecycle policy there would take it at once. Let it keep more images first",
+      },
+      { tag: "v2", result: "copied" },
+      { tag: "v3", result: "copied" },
+    ]);
+    expect(code).toBe(1);
+  });
+
   test("has nothing to copy", async () => {
     const { code, stdout } = await ecr.run("replicate", "production");
     expect(stdout).toBe("There is no image to copy.\n");

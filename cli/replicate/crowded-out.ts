@@ -15,11 +15,18 @@ export interface ReadableImages {
 type Children = ReadonlyMap<string, readonly string[]>;
 
 /** Images that would go; or why it is not known which. */
-export type Crowding = { readonly lost: readonly EcrImage[] } | { readonly unknown: string };
+export type Crowding =
+  | {
+      /** Those that are there. */
+      readonly lost: readonly EcrImage[];
+      /** The digests of those that are copied, in vain. */
+      readonly wasted: ReadonlySet<string>;
+    }
+  | { readonly unknown: string };
 
 /**
  * The images in a destination that its lifecycle policy would expire or archive because copies are
- * added: it takes these for the newest. The lists there are read only if something would go without
+ * added: it takes these for the newest. And the copies that would go themselves. The lists there are read only if something would go without
  * them, since ECR may count that as a pull.
  *
  * @param policy the JSON text of the destination's lifecycle policy
@@ -32,7 +39,8 @@ export async function crowdedOut(
 ): Promise<Crowding> {
   const added = await addedImages(copies, source, there.images);
   const crowding = lostBy(policy, there.images, added, new Map());
-  if ("unknown" in crowding || crowding.lost.length === 0) return crowding;
+  if ("unknown" in crowding) return crowding;
+  if (crowding.lost.length === 0 && crowding.wasted.size === 0) return crowding;
   return lostBy(policy, there.images, added, await there.readLists(readableLists(there.images)));
 }
 
@@ -56,20 +64,37 @@ async function addedImages(
   }
   const all = new Map(images.map((image) => [image.digest, image]));
   const known = new Set(present.map(({ digest }) => digest));
-  const added: EcrImage[] = [];
+  const added = new Map<string, EcrImage>();
   const children = new Map<string, readonly string[]>();
   let digests = [...tags.keys()];
   while (digests.length > 0) {
     const found = digests.flatMap((digest) => (known.has(digest) ? [] : (all.get(digest) ?? [])));
     for (const image of found) {
       known.add(image.digest);
-      added.push(image);
+      added.set(image.digest, image);
     }
     const lists = readableLists(found);
     for (const [list, named] of await readLists(lists)) children.set(list, named);
     digests = [...new Set(lists.flatMap((list) => children.get(list) ?? []))];
   }
-  return { images: added, children, tags };
+  return { images: inOrder([...tags.keys()], added, children), children, tags };
+}
+
+/** Images in the order in which a registry gets them: what a list names, then the list. */
+function inOrder(
+  digests: readonly string[],
+  images: ReadonlyMap<string, EcrImage>,
+  children: Children,
+): EcrImage[] {
+  const ordered = new Map<string, EcrImage>();
+  const visit = (digest: string): void => {
+    const image = images.get(digest);
+    if (image === undefined || ordered.has(digest)) return;
+    for (const child of children.get(digest) ?? []) visit(child);
+    ordered.set(digest, image);
+  };
+  for (const digest of digests) visit(digest);
+  return [...ordered.values()];
 }
 
 function lostBy(
@@ -100,6 +125,11 @@ function lostBy(
   return {
     lost: present.filter(
       ({ digest }) => isGone(after.fates, digest) && !isGone(before.fates, digest),
+    ),
+    wasted: new Set(
+      images
+        .map(({ digest }) => digest)
+        .filter((digest) => tags.has(digest) && isGone(after.fates, digest)),
     ),
   };
 }

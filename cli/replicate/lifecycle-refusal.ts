@@ -21,9 +21,16 @@ export function listReader({ client, registryId }: Registry, repositoryName: str
 /** The most images that a message names. */
 const NAMED = 3;
 
+/** Why copies are refused, and which. */
+export interface Refusal {
+  readonly error: string;
+  isOf(copy: Copy): boolean;
+}
+
 /**
- * Why copies are refused: the destination's lifecycle policy would take images that are there for
- * them, or it is not known whether it would. `undefined` if they are not refused.
+ * The copies that are refused first: those that the destination's lifecycle policy would take at once.
+ * If there are none, all of them, if it would take images that are there for them, or if it is not
+ * known whether it would. `undefined` if none is refused.
  *
  * @param repositoryName the full name of both repositories
  */
@@ -32,7 +39,7 @@ export async function lifecycleRefusal(
   copies: readonly Copy[],
   source: Place,
   there: Place,
-): Promise<string | undefined> {
+): Promise<Refusal | undefined> {
   if (copies.length === 0) return undefined;
   const { client, registryId } = there.registry;
   const policy = await getLifecyclePolicy(client, { registryId, repositoryName });
@@ -43,11 +50,23 @@ export async function lifecycleRefusal(
   });
   const crowding = await crowdedOut(policy, copies, readable(source), readable(there));
   if ("unknown" in crowding) {
-    return `it is not known what the lifecycle policy there would do: ${oneLine(crowding.unknown)}`;
+    return ofAll(
+      `it is not known what the lifecycle policy there would do: ${oneLine(crowding.unknown)}`,
+    );
   }
-  const { lost } = crowding;
+  const { lost, wasted } = crowding;
+  if (wasted.size > 0) {
+    const error = "the lifecycle policy there would take it at once. Let it keep more images first";
+    return { error, isOf: ({ digest }) => wasted.has(digest) };
+  }
   if (lost.length === 0) return undefined;
   const names = lost.map(({ tags, digest }) => tags[0] ?? digest).slice(0, NAMED);
   const more = lost.length > NAMED ? ", …" : "";
-  return `copies count as new: the lifecycle policy there would take ${lost.length} of the images there for them, ${names.join(", ")}${more}. Let it keep more images first`;
+  return ofAll(
+    `copies count as new: the lifecycle policy there would take ${lost.length} of the images there for them, ${names.join(", ")}${more}. Let it keep more images first`,
+  );
+}
+
+function ofAll(error: string): Refusal {
+  return { error, isOf: () => true };
 }

@@ -1,6 +1,6 @@
 import { type Copy, copyTags } from "../copying/copy-tags.ts";
 import type { Counter } from "../copying/counter.ts";
-import { EcrRepositories } from "../copying/ecr-repositories.ts";
+import { EcrRepositories, type EcrRepository } from "../copying/ecr-repositories.ts";
 import type { ImageCopier } from "../copying/image-copier.ts";
 import { type TagResult, toFailure } from "../copying/tag-result.ts";
 import { type Login, Registry } from "../ecr/registry.ts";
@@ -10,7 +10,7 @@ import { placeName } from "../place-name.ts";
 import { type CopyRequest, profileFor } from "../replication/copied-stack.ts";
 import type { CopiedRepository, Route } from "../replication/routes.ts";
 import { wantedImages } from "../replication/wanted-images.ts";
-import { lifecycleRefusal, listReader } from "./lifecycle-refusal.ts";
+import { lifecycleRefusal, listReader, type Place } from "./lifecycle-refusal.ts";
 import { type CopyPlan, copiesOf, planCopies } from "./plan-copies.ts";
 
 /** What became of a tag, or of an image without one, in a destination. */
@@ -66,17 +66,26 @@ export class Target {
     const readLists = listReader(sources.registry, name);
     const wanted = await this.untilExpired.run(() => wantedImages(repository.images, readLists));
     const plans = planCopies(name, wanted, repository, there);
-    const error = await this.untilExpired.run(() =>
-      lifecycleRefusal(
-        name,
-        copiesOf(plans),
-        { registry: sources.registry, repository },
-        { registry: this.registry, repository: there },
-      ),
+    return this.withoutRefused(name, plans, { registry: sources.registry, repository }, there);
+  }
+
+  /** Refuses copies until the lifecycle policy there takes nothing. Fewer copies take less. */
+  private async withoutRefused(
+    name: string,
+    plans: readonly CopyPlan[],
+    source: Place,
+    repository: EcrRepository,
+  ): Promise<CopyPlan[]> {
+    const there = { registry: this.registry, repository };
+    const refusal = await this.untilExpired.run(() =>
+      lifecycleRefusal(name, copiesOf(plans), source, there),
     );
-    if (error === undefined) return plans;
-    const plan = { result: { result: "failed", error } } as const;
-    return plans.map((each) => ("copy" in each.plan ? { ...each, plan } : each));
+    if (refusal === undefined) return [...plans];
+    const plan = { result: { result: "failed", error: refusal.error } } as const;
+    const left = plans.map((each) =>
+      "copy" in each.plan && refusal.isOf(each.plan.copy) ? { ...each, plan } : each,
+    );
+    return this.withoutRefused(name, left, source, repository);
   }
 
   /** The login that the plans need. If there is none to be had, no plan is done. */
