@@ -55,6 +55,12 @@ describe("a pull-through cache", () => {
     ]);
   });
 
+  it("of a host that ECR cannot cache has that problem alone, whatever its login", () => {
+    expect(problemsWith({ ...HUB, upstreamRegistryUrl: "docker.io" })).toEqual([
+      expect.stringMatching(/upstreamRegistryUrl is "docker\.io": must be the host of an upstream/),
+    ]);
+  });
+
   it("of another account's registry needs a role", () => {
     expect(problemsWith({ ...ecrOf(OTHER_ACCOUNT), customRoleArn: ROLE })).toEqual([]);
     expect(problemsWith(ecrOf(OTHER_ACCOUNT))).toEqual([

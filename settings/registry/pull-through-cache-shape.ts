@@ -6,6 +6,7 @@ import {
   CACHE_COUNT,
   CACHE_PREFIX_RULES,
   CACHE_RELATIONS,
+  type CacheRelation,
   CREDENTIAL_RULE,
   ROLE_RULE,
   UPSTREAM_RULE,
@@ -25,7 +26,7 @@ const CACHE = checking(
     customRoleArn: ROLE_ARN.optional(),
   }) as unknown as z.ZodType<PullThroughCache>,
   (cache) =>
-    CACHE_RELATIONS.filter(({ holds }) => !holds(cache)).map(
+    brokenRelations(cache).map(
       ({ setting, must, source }): PartProblem => ({
         path: [setting],
         value: cache[setting],
@@ -34,6 +35,12 @@ const CACHE = checking(
       }),
     ),
 );
+
+/** What ECR needs for an upstream follows only from one that it can cache. */
+function brokenRelations(cache: PullThroughCache): readonly CacheRelation[] {
+  if (UPSTREAM_RULE.breaches(cache.upstreamRegistryUrl).length > 0) return [];
+  return CACHE_RELATIONS.filter(({ holds }) => !holds(cache));
+}
 
 /** The shape of `pullThroughCaches`. */
 export const PULL_THROUGH_CACHES = checking(
