@@ -251,7 +251,12 @@ describe("a cache beside environments", () => {
     expect(withTemplate("quay", "PULL_THROUGH_CACHE")).toEqual([]);
     expect(withTemplate("ROOT", "PULL_THROUGH_CACHE")).toEqual([]);
     expect(withTemplate("quay", "REPLICATION")).toEqual([
-      expect.stringContaining("the creation template quay is not applied for PULL_THROUGH_CACHE"),
+      expect.stringMatching(
+        /the creation template quay is not applied for PULL_THROUGH_CACHE\. .+ Add PULL_THROUGH_CACHE to its appliedFor$/,
+      ),
+    ]);
+    expect(withTemplate("ROOT", "REPLICATION")).toEqual([
+      expect.stringMatching(/ ROOT is not applied .+ Add a creation template with its prefix$/),
     ]);
     expect(warningsOf(app("quay"))).toEqual([
       "registry.pullThroughCaches has the cache quay of quay.io: no creation template is for it. What ECR makes for it, others cannot pull, and its images never expire. Add a creation template with its prefix",

@@ -27,10 +27,15 @@ function withoutTemplate(
   const why = template
     ? `the creation template ${template.prefix} is not applied for ${use}`
     : "no creation template is for it";
+  const [longest] = prefixesOf(name);
+  const remedy =
+    template?.prefix === longest
+      ? `Add ${use} to its appliedFor`
+      : "Add a creation template with its prefix";
   return [
     {
       stack,
-      text: `${stack}.pullThroughCaches has ${words}: ${why}. What ECR makes for it, others cannot pull, and its images never expire. Add a creation template with its prefix`,
+      text: `${stack}.pullThroughCaches has ${words}: ${why}. What ECR makes for it, others cannot pull, and its images never expire. ${remedy}`,
     },
   ];
 }
