@@ -250,6 +250,18 @@ describe("the project file", () => {
     expect(() => readStack("qa")).toThrow("qa: no such stack. No stack has ECR repositories.");
   });
 
+  it("is asked in vain for a registry stack where there must be repositories", () => {
+    readQa((_, app) => {
+      new RegistryStack(app, "registry", { accountId: "111111111111" });
+      const west = new RegistryStack(app, "west", { accountId: "222222222222" });
+      new EcrRepository(west, "tools", { name: "tools" });
+    });
+    expect(() => readStack("registry")).toThrow(
+      "registry: this registry stack has no repositories. The stacks are qa, west.",
+    );
+    expect(readStack("west").repositories).toHaveLength(1);
+  });
+
   it("is read with the stacks' folders from the working directory", () => {
     readQa();
     expect(readStack("qa").folder).toBe(join(folder, "stacks/qa"));

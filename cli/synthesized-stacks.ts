@@ -72,7 +72,12 @@ function readProject() {
  * @throws CommandError if there is none of that name
  */
 export function readStack(id: string): SynthesizedStack {
-  return stackOf(readStacks(), id);
+  const stacks = readStacks();
+  const isKnown = stacks.some((stack) => stack.id === id);
+  if (isKnown || !readRegistries().some((registry) => registry.id === id)) {
+    return stackOf(stacks, id);
+  }
+  throw usageError(`${id}: this registry stack has no repositories. ${named(stacks)}`);
 }
 
 /**
@@ -83,10 +88,12 @@ export function readStack(id: string): SynthesizedStack {
 export function stackOf<T extends AnyStack>(stacks: readonly T[], id: string): T {
   const stack = stacks.find((candidate) => candidate.id === id);
   if (stack) return stack;
-  const ids = stacks.map((candidate) => candidate.id).join(", ");
-  throw usageError(
-    `${id}: no such stack. ${ids ? `The stacks are ${ids}.` : "No stack has ECR repositories."}`,
-  );
+  throw usageError(`${id}: no such stack. ${named(stacks)}`);
+}
+
+function named(stacks: readonly AnyStack[]): string {
+  const ids = stacks.map(({ id }) => id).join(", ");
+  return ids ? `The stacks are ${ids}.` : "No stack has ECR repositories.";
 }
 
 /**
