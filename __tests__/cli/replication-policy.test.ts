@@ -107,9 +107,7 @@ test("a destination is named if there are several", async () => {
 test("the output notes that a stack of the app has the policy already", async () => {
   const { code, stderr } = await run("several", `${OTHER_ACCOUNT}/us-west-2`);
   expect(code).toBe(0);
-  expect(stderr).toBe(
-    "The stack west is that registry: its policy has these statements already.\n",
-  );
+  expect(stderr).toBe("The stack west is that registry: its policy grants this already.\n");
 });
 
 test("within one account there is no policy to print", async () => {

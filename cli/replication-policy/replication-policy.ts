@@ -32,7 +32,7 @@ export async function replicationPolicy(
   const inApp = registries.find((each) => each.region === region && each.accountId === accountId);
   progress(
     inApp
-      ? `The stack ${inApp.id} is that registry: its policy has these statements already.`
+      ? `The stack ${inApp.id} is that registry: its policy grants this already.`
       : "A registry has one policy. If it has one already, add these statements to it.",
   );
   const policy = { Version: "2012-10-17", Statement: statements };
