@@ -192,7 +192,7 @@ describe("what remains", () => {
 
   it("is reported if everyone is narrowed", () => {
     expect(compare([everyone], [pull, organization]).losses).toEqual([
-      `everyone loses ecr:BatchGetImage and ecr:GetDownloadUrlForLayer (statement "AllowPull"), but account ${ACCOUNT} keeps ecr:BatchGetImage and ecr:GetDownloadUrlForLayer (statement "AllowPull") and everyone keeps ecr:BatchGetImage and ecr:GetDownloadUrlForLayer (statement "Organization", if aws:PrincipalOrgID is o-1 or o-2)`,
+      `everyone loses ecr:BatchGetImage and ecr:GetDownloadUrlForLayer (statement "AllowPull"), but account ${ACCOUNT} keeps ecr:BatchGetImage and ecr:GetDownloadUrlForLayer (statement "AllowPull") and organization o-1 or o-2 keeps ecr:BatchGetImage and ecr:GetDownloadUrlForLayer (statement "Organization")`,
     ]);
   });
 

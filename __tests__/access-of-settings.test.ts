@@ -41,11 +41,15 @@ describe("review compares what the settings write:", () => {
     ["policyStatements", { ...ALL, policyStatements: [] }, /role\/ci \w+ ecr:ListImages .*"Own"/],
     ["accounts", without("pull", "accountIds"), /^account 333333333333 \w+ .*GetDownload/],
     ["roles", without("pull", "principalArns"), /role\/ci \w+ ecr:GetDownload/],
-    ["organizations", without("pull", "organizationIds"), /if aws:PrincipalOrgID is o-a1b2c3d4e5/],
+    [
+      "organizations",
+      without("pull", "organizationIds"),
+      /^organization o-a1b2c3d4e5 \w+ .*GetDownload\S+ \(statement "AllowOrganizationPull"\)$/m,
+    ],
     [
       "parts of organizations",
       without("pull", "organizationPaths"),
-      /if aws:PrincipalOrgPaths is like o-a1b2c3d4e5\/r-ab12\/ou-ab12-11111111\/\*/,
+      /^organization path o-a1b2c3d4e5\/r-ab12\/ou-ab12-11111111\/\* \w+ .*GetDownload/m,
     ],
     [
       "Lambda functions",
@@ -58,12 +62,12 @@ describe("review compares what the settings write:", () => {
     [
       "organizations that push",
       without("push", "organizationIds"),
-      /^everyone \w+ .*PutImage .*aws:PrincipalOrgID/,
+      /^organization o-a1b2c3d4e5 \w+ .*PutImage/,
     ],
     [
       "parts of organizations that push",
       without("push", "organizationPaths"),
-      /^everyone \w+ .*PutImage .*aws:PrincipalOrgPaths/,
+      /^organization path o-a1b2c3d4e5\/\S+ \w+ .*PutImage/,
     ],
     [
       "services that push",
@@ -228,6 +232,37 @@ describe("those who have access", () => {
     ],
   ])("have it %s", (_how, policyStatements, expected) => {
     expect(words({ policyStatements })).toEqual(expected);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "an organization in a network",
+      {
+        IpAddress: { "aws:SourceIp": "203.0.113.0/24" },
+        StringEquals: { "aws:PrincipalOrgId": "o-1" },
+      },
+      "organization o-1 if aws:SourceIp is in 203.0.113.0/24",
+    ],
+    [
+      "networks",
+      { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "198.51.100.7"] } },
+      "network 203.0.113.0/24 or 198.51.100.7",
+    ],
+    ["a VPC", { StringEquals: { "aws:SourceVpc": "vpc-1a2b" } }, "VPC vpc-1a2b"],
+    ["an endpoint", { StringLike: { "aws:sourceVpce": "vpce-1a2b" } }, "VPC endpoint vpce-1a2b"],
+    [
+      "not the organization that is left out",
+      { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } },
+      'every AWS account if {"StringNotEquals":{"aws:PrincipalOrgID":["o-1"]}}',
+    ],
+    [
+      "not an organization that may be missing",
+      { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } },
+      'every AWS account if {"StringEqualsIfExists":{"aws:PrincipalOrgID":["o-1"]}}',
+    ],
+  ])("of everyone are named by the condition: %s", (_who, Condition, expected) => {
+    const statement = { Effect: "Allow", Principal: "*", Action: PULL_NEEDS, Condition };
+    expect(words({ policyStatements: [statement] })).toEqual([expected]);
   });
 
   it("are not called Lambda in an account, if other functions may be meant", () => {

@@ -124,7 +124,7 @@ describeReal("access on real Terraform", () => {
     const { data: less } = await reviewFile(await terraform.plan());
     expect(less.findings).toHaveLength(1);
     expect(less.findings[0]?.reason).toMatch(
-      /^account 111111111111 loses .*PutImage.*; everyone loses .* aws:PrincipalOrgID is o-a1b2c3d4e5\)/,
+      /^account 111111111111 loses .*PutImage.*; organization o-a1b2c3d4e5 loses .*PutImage/,
     );
     await terraform.apply();
     playground.stack(SETTINGS, outdir);

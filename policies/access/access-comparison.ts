@@ -1,7 +1,8 @@
 import { listWords } from "../words.ts";
 import { conditionWords } from "./condition.ts";
 import { covers, type Grant, grantsOf, uncovered } from "./grant.ts";
-import { principalWords } from "./principal.ts";
+import { membersOf } from "./members.ts";
+import { EVERYONE, principalWords } from "./principal.ts";
 import { readRepositoryPolicy, type Unreadable } from "./repository-policy.ts";
 
 /** The access that a change of a repository or registry policy takes away and gives, in lines for people. */
@@ -72,9 +73,10 @@ function groups(grants: readonly Grant[]): Grant[][] {
 
 function phrase(group: readonly Grant[], verb: string): string {
   const { statement, principal, condition } = group[0]!;
-  const words = conditionWords(condition);
+  const members = principal === EVERYONE ? membersOf(condition) : undefined;
+  const words = conditionWords(members?.condition ?? condition);
   const where = words === "" ? statement : `${statement}, ${words}`;
-  return `${principalWords(principal)} ${verb} ${actionsOf(group)} (${where})`;
+  return `${members?.words ?? principalWords(principal)} ${verb} ${actionsOf(group)} (${where})`;
 }
 
 /** The actions of a group, each with the resources that it is for. */

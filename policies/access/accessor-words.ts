@@ -1,6 +1,7 @@
 import { listWords } from "../words.ts";
 import type { Accessor } from "./accessors.ts";
 import { type Condition, conditionWords } from "./condition.ts";
+import { membersOf } from "./members.ts";
 import { EVERYONE, principalWords } from "./principal.ts";
 
 /** Lambda as a principal. */
@@ -12,9 +13,9 @@ export const LAMBDA = "Service lambda.amazonaws.com";
  */
 export function accessorWords(accessor: Accessor): string {
   const { principal, condition } = accessor;
-  const known =
-    principal === EVERYONE ? membersWords(condition) : serviceWords(principal, condition);
-  return known ?? withCondition(plain(principal), condition);
+  const members = principal === EVERYONE ? membersOf(condition) : undefined;
+  if (members) return withCondition(members.words, members.condition);
+  return serviceWords(principal, condition) ?? withCondition(plain(principal), condition);
 }
 
 function plain(principal: string): string {
@@ -24,13 +25,6 @@ function plain(principal: string): string {
 
 function withCondition(words: string, condition: Condition): string {
   return condition.length === 0 ? words : `${words} ${conditionWords(condition)}`;
-}
-
-function membersWords(condition: Condition): string | undefined {
-  const organizations = only(condition, "StringEquals", "aws:PrincipalOrgID");
-  if (organizations) return `organization ${listWords(organizations, "or")}`;
-  const paths = only(condition, "ForAnyValue:StringLike", "aws:PrincipalOrgPaths");
-  return paths && `organization path ${listWords(paths, "or")}`;
 }
 
 function serviceWords(principal: string, condition: Condition): string | undefined {

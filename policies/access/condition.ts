@@ -59,6 +59,7 @@ const VERBS: Readonly<Record<string, string>> = {
   StringLike: "is like",
   "ForAnyValue:StringLike": "is like",
   ArnLike: "is like",
+  IpAddress: "is in",
 };
 
 /** A condition for people, such as `if aws:SourceArn is like arn:aws:lambda:*`; may be empty. */
