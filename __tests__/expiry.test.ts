@@ -44,11 +44,11 @@ let deployed: string | null;
 let preview: object[];
 let statuses: string[];
 let requests: { operation: string; input: Record<string, unknown> }[];
-let fault: (operation: string) => WireAnswer | undefined;
+let fault: (operation: string, repository: unknown) => WireAnswer | undefined;
 
 function answer(operation: string, input: Record<string, unknown>): WireAnswer {
   requests.push({ operation, input });
-  const failed = fault(operation);
+  const failed = fault(operation, input.repositoryName);
   if (failed) return failed;
   if (operation === "DescribeRegistry") return { body: { registryId: "111111111111" } };
   if (operation === "DescribeImages") {
@@ -113,6 +113,15 @@ beforeAll(async () => {
   const settings = { environment: "qa", lifecycleRules: RULES, repositories };
   new EnvironmentStack(app, "qa", settings);
   new EnvironmentStack(app, "bound", { ...settings, environment: "b", accountId: "222222222222" });
+  new EnvironmentStack(app, "many", {
+    environment: "many",
+    lifecycleRules: RULES,
+    repositories: ["a", "b", "c", "d", "e", "f"].map((component) => ({
+      component,
+      name: component,
+      purpose: "Test",
+    })),
+  });
   app.synth();
   writeProjectFile(app);
   wire.answer = answer;
@@ -344,7 +353,9 @@ describe("expiry --aws", () => {
     statuses = ["FAILED"];
     expect(await run({ aws: true })).toMatchObject({
       code: 3,
-      text: "AWS: the preview for qa/api ended as FAILED",
+      text: expect.stringContaining(
+        "qa/api: it is not known what expires: AWS: the preview for qa/api ended as FAILED",
+      ),
     });
   });
 });
@@ -368,14 +379,45 @@ describe("expiry without an answer", () => {
     expect(text).not.toContain("nothing");
   });
 
-  it("fails if AWS refuses, and with another account's credentials", async () => {
+  it("reports the others if AWS refuses one, and does not pass a check", async () => {
+    fault = (operation, repository) =>
+      operation === "DescribeImages" && repository === "qa/web"
+        ? { error: "AccessDeniedException" }
+        : undefined;
+    const { code, text, data } = await run({ components: ["api", "web"], check: true });
+    expect(code).toBe(3);
+    expect(text).toContain("qa/api: 2 of 5 images expire");
+    expect(text).toContain(
+      "qa/web: it is not known what expires: AWS: DescribeImages: AccessDeniedException",
+    );
+    expect(text).toContain("qa: it is not known what expires in 1 of 2 repositories.");
+    expect(text).not.toContain("does not exist");
+    expect(data.repositories).toMatchObject([
+      { repository: "qa/api", images: 5, expiring: 3 },
+      {
+        repository: "qa/web",
+        images: null,
+        unknown: expect.stringContaining("DescribeImages: AccessDeniedException"),
+      },
+    ]);
+  });
+
+  it("asks for nothing more once the credentials have expired", async () => {
     fault = (operation) =>
-      operation === "GetLifecyclePolicy" ? { error: "AccessDeniedException" } : undefined;
-    expect(await run()).toMatchObject({
-      code: 3,
-      text: expect.stringContaining("AWS: GetLifecyclePolicy: AccessDeniedException"),
-    });
-    fault = () => undefined;
+      operation === "DescribeImages" ? { error: "ExpiredTokenException" } : undefined;
+    const repositories = ["a", "b", "c", "d", "e", "f"];
+    const { code, text } = await run({ stack: "many", components: [] });
+    expect(code).toBe(3);
+    for (const name of repositories) {
+      expect(text).toContain(
+        `many/${name}: it is not known what expires: AWS: DescribeImages: ExpiredTokenException`,
+      );
+    }
+    const asked = requests.map(({ input }) => input.repositoryName);
+    expect(asked).not.toContain("many/f");
+  });
+
+  it("refuses another account's credentials", async () => {
     expect(await run({ stack: "bound", components: [] })).toMatchObject({
       code: 1,
       text: "The credentials are of account 111111111111, but bound is bound to account 222222222222.",

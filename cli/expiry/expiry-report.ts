@@ -148,7 +148,9 @@ function differenceLines({ differences = [] }: RepositoryExpiry): string[] {
 
 function conclusion(stack: string, repositories: readonly RepositoryExpiry[]): string {
   const losses = repositories.flatMap((each) => each.losses);
-  const missing = repositories.filter(({ count }) => count === undefined);
+  const missing = repositories.filter(
+    ({ count, unknown }) => count === undefined && unknown === undefined,
+  );
   const unknown = repositories.filter((each) => each.unknown !== undefined).length;
   const lines = [
     ...(losses.length + unknown === 0

@@ -2,10 +2,11 @@ import pLimit from "p-limit";
 import { refusal } from "../command-error.ts";
 import { accountOf, ecrClient } from "../ecr/client.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
-import type { Report } from "../report.ts";
+import { NotTried, UntilExpired } from "../ecr/until-expired.ts";
+import { type Report, toCommandError } from "../report.ts";
 import { readStack, repositoriesOf } from "../synthesized-stacks.ts";
 import { reportExpiry } from "./expiry-report.ts";
-import { readRepository } from "./read-repository.ts";
+import { type RepositoryExpiry, readRepository } from "./read-repository.ts";
 
 /** Which images to compare, and what to refuse. */
 export interface ExpiryRequest {
@@ -53,13 +54,16 @@ export async function expiry(
     pulledSince: new Date(Date.now() - request.pulledWithin * A_DAY),
   };
   const limit = pLimit(REPOSITORIES_AT_ONCE);
+  const untilExpired = new UntilExpired();
   const read = repositories.map(({ name: repositoryName, lifecyclePolicy }) =>
     limit(() =>
-      readRepository(client, { registryId, repositoryName }, lifecyclePolicy, worth, {
-        isCompared: request.aws,
-        onPage: (images) => showCount(output, repositoryName, images),
-        ...(pause && { pause }),
-      }),
+      orUnknown(repositoryName, untilExpired, () =>
+        readRepository(client, { registryId, repositoryName }, lifecyclePolicy, worth, {
+          isCompared: request.aws,
+          onPage: (images) => showCount(output, repositoryName, images),
+          ...(pause && { pause }),
+        }),
+      ),
     ),
   );
   const expiries = await Promise.all(read);
@@ -70,6 +74,21 @@ export async function expiry(
 interface Conditions {
   readonly pause?: Pause;
   readonly output?: Pick<NodeJS.WriteStream, "isTTY" | "write">;
+}
+
+// The other repositories are still reported.
+async function orUnknown(
+  repository: string,
+  untilExpired: UntilExpired,
+  read: () => Promise<RepositoryExpiry>,
+): Promise<RepositoryExpiry> {
+  try {
+    return await untilExpired.run(read);
+  } catch (error) {
+    const unknown =
+      error instanceof NotTried ? `${untilExpired.reason}` : toCommandError(error).message;
+    return { repository, count: undefined, losses: [], unknown };
+  }
 }
 
 // Only a terminal can show a line that changes.

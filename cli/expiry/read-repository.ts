@@ -20,7 +20,7 @@ import { protectorOf } from "./protected-tags.ts";
 export interface RepositoryExpiry {
   /** The full name. */
   readonly repository: string;
-  /** How many images it has; `undefined` if AWS has no such repository. */
+  /** How many images it has; `undefined` if AWS has no such repository, or that is not known. */
   readonly count: number | undefined;
   /** Those that the deployed policy keeps and the synthesized one does not. */
   readonly losses: readonly Loss[];
