@@ -52,6 +52,18 @@ describe("wrong use ends with 2 and a message:", () => {
     ],
     ["a bad tag", ["push", "staging", "backend", "-v1:2"], "unknown option"],
     ["a tag that is none", ["push", "staging", "backend", "v1:2"], "v1:2: an image tag is"],
+    ...[
+      "",
+      "a b",
+      "http://x",
+      `http://x.y/z@sha256:${"0".repeat(64)}`,
+      "backend:",
+      "Backend:v1",
+    ].map((image): [string, string[], string] => [
+      `the image "${image}"`,
+      ["push", "staging", "backend", "v1", `--image=${image}`],
+      `--image is "${image}": must be an archive or a folder that is there, or an image reference`,
+    ]),
     [
       "an unknown severity",
       ["scan-gate", "staging", "backend", "v1", "--fail-on", "high"],

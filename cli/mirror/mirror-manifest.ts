@@ -2,15 +2,12 @@ import { join } from "node:path";
 import * as z from "zod";
 import { objectOf, text } from "../../settings/shape.ts";
 import { isTag } from "../ecr/image-tag.ts";
+import { IMAGE_NAME } from "../image-reference.ts";
 import { inShape, readJson } from "../json-file.ts";
 import { projectRoot } from "../project-root.ts";
 
 /** The file at the project's root that lists third-party images. */
 export const MIRROR_MANIFEST = "third-party-images.json";
-
-/** A reference without tag and digest. Source: Docker, distribution/reference. */
-const UPSTREAM =
-  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*$/;
 
 const MUST = {
   upstream: "must be an image reference without a tag",
@@ -24,7 +21,7 @@ const IMAGE = objectOf(
     /** The component whose repository takes it. */
     component: text,
     /** Where it is published, as `docker pull` takes it, without a tag: `redis`, `ghcr.io/a/b`. */
-    upstream: z.string(MUST.upstream).regex(UPSTREAM, MUST.upstream),
+    upstream: z.string(MUST.upstream).regex(IMAGE_NAME, MUST.upstream),
     /** The tags to copy. */
     tags: z.array(z.string(MUST.tag).refine(isTag, MUST.tag), MUST.tags).min(1, MUST.tags),
     /** What each of the tags must be upstream. For a multi-platform image, the digest of its index. */

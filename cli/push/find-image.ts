@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { failure, refusal } from "../command-error.ts";
+import { failure, refusal, usageError } from "../command-error.ts";
 import { ContainerEngine } from "../container-engine.ts";
+import { isImageReference } from "../image-reference.ts";
 import { interruption } from "../interruption.ts";
 import { toCommandError } from "../report.ts";
 import type { LocalImage } from "./local-image.ts";
@@ -25,15 +26,23 @@ const IN_A_REGISTRY = /^(?!localhost\/)[^/]*[.:][^/]*\/.+@sha256:[0-9a-f]{64}$/;
  * @throws CommandError if there is no such image
  */
 export async function findImage(reference: string, folder: string): Promise<LocalImage> {
+  if (reference === "") throw noReference(reference);
   const path = IN_A_FILE.exec(reference)?.[1];
   if (path && existsSync(path)) return skopeoImage(reference);
   if (existsSync(join(reference, "oci-layout"))) return skopeoImage(`oci:${reference}`);
   if (statSync(reference, { throwIfNoEntry: false })?.isFile()) return archivedImage(reference);
-  if (IN_A_REGISTRY.test(reference)) return skopeoImage(`docker://${reference}`);
   if (IS_A_PATH.test(reference)) {
     throw refusal(`${reference}: there is no archive and no folder of an OCI image layout there.`);
   }
+  if (!isImageReference(reference)) throw noReference(reference);
+  if (IN_A_REGISTRY.test(reference)) return skopeoImage(`docker://${reference}`);
   return engineImage(reference, folder);
+}
+
+function noReference(reference: string) {
+  return usageError(
+    `--image is "${reference}": must be an archive or a folder that is there, or an image reference such as backend:v1.2.3 (Docker, distribution/reference).`,
+  );
 }
 
 // An archive of `docker save` is of both formats, and complete in the first.
