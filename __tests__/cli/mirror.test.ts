@@ -97,9 +97,11 @@ describeWith(
     ]);
     const { code, images } = await mirror();
     expect(code).toBe(1);
+    const missing = (image: string) =>
+      `upstream has no ${ecr.upstream.address}/${image}: correct the tag or the name in third-party-images.json`;
     expect(images).toMatchObject([
-      { component: "redis", tag: "1", result: "failed", error: expect.stringContaining("skopeo") },
-      { component: "litellm", tag: "1", result: "failed" },
+      { component: "redis", tag: "1", result: "failed", error: missing("missing:1") },
+      { component: "litellm", tag: "1", result: "failed", error: missing("some/tool:1") },
       { component: "litellm", tag: "2", result: "copied" },
     ]);
   });

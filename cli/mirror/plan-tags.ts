@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { failure } from "../command-error.ts";
 import type { Copy } from "../copying/copy-tags.ts";
 import { Counter } from "../copying/counter.ts";
 import type { EcrRepositories, EcrRepository } from "../copying/ecr-repositories.ts";
@@ -7,6 +8,7 @@ import { type TagResult, toFailure } from "../copying/tag-result.ts";
 import { isImmutable } from "../ecr/image-tag.ts";
 import type { UntilExpired } from "../ecr/until-expired.ts";
 import { untilSignal } from "../interruption.ts";
+import { toCommandError } from "../report.ts";
 import { MIRROR_MANIFEST } from "./mirror-manifest.ts";
 import { UpstreamDigests } from "./upstream-digests.ts";
 
@@ -37,7 +39,8 @@ export function planTags(
   const counter = new Counter("tags compared", wanted.length);
   const upstreamDigests = new UpstreamDigests();
   const digestOf = async ({ upstream, tag }: WantedTag) =>
-    (await upstreamDigests.digest(upstream, tag)) ?? (await copier.digest(`${upstream}:${tag}`));
+    (await upstreamDigests.digest(upstream, tag)) ??
+    (await copier.digest(`${upstream}:${tag}`).catch(refuseMissing(`${upstream}:${tag}`)));
   const plan = async (tag: WantedTag): Promise<TagPlan> => {
     const [repository, digest] = await untilSignal(
       Promise.all([repositories.get(tag.name), untilExpired.run(() => digestOf(tag))]),
@@ -49,6 +52,18 @@ export function planTags(
       limit(() => counter.count(() => plan(tag))).catch((error) => ({ result: toFailure(error) })),
     ),
   );
+}
+
+/** What skopeo, crane and docker report of an image that a registry does not have. */
+const IS_MISSING = /(?:manifest|name)[ _]unknown|: not found$/i;
+
+function refuseMissing(reference: string) {
+  return (error: unknown): never => {
+    if (!IS_MISSING.test(toCommandError(error).message)) throw error;
+    throw failure(
+      `upstream has no ${reference}: correct the tag or the name in ${MIRROR_MANIFEST}`,
+    );
+  };
 }
 
 function compare(wanted: WantedTag, digest: string, repository: EcrRepository): TagPlan {
