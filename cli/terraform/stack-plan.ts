@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { failure } from "../command-error.ts";
 import { guarding } from "../interruption.ts";
@@ -43,6 +43,7 @@ async function planCopy({ id, folder }: AnyStack, importBlocks: string | undefin
     return readPlan(parse(json, program), `The plan of ${id}`);
   } finally {
     rmSync(copy, { recursive: true });
+    removeIfEmpty(copies);
   }
 }
 
@@ -51,6 +52,16 @@ function removeLeftovers(copies: string): void {
   for (const name of readdirSync(copies)) {
     const pid = Number(/\d+$/.exec(name)?.[0]);
     if (!isRunning(pid)) rmSync(join(copies, name), { recursive: true, force: true });
+  }
+}
+
+// Another process may plan in it just now, or have removed it.
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes(code)) throw error;
   }
 }
 
