@@ -10,7 +10,7 @@ import type { Measured } from "./measure.ts";
 import { measureMirror } from "./mirror.ts";
 import { measurePlans, PLAN_SIZES } from "./plan.ts";
 import { measureReview } from "./review.ts";
-import { measureEnvironments, measureSizes, SIZES } from "./synth.ts";
+import { measureEnvironments, measureRegistries, measureSizes, SIZES } from "./synth.ts";
 import { measureTool } from "./tool.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ecr-bench-"));
@@ -25,6 +25,9 @@ const PARTS: Readonly<Record<string, () => Promise<string[]>>> = {
     const sizes = await measureSizes(folder);
     return [`## Synth by number of repositories\n\n${table(sizes)}\n\n${growth(sizes)}`];
   },
+  registries: async () => [
+    `## Synth of an app that replicates to four registries\n\n${table(await measureRegistries(folder))}`,
+  ],
   tool: async () => [`## Start-up of the tool\n\n${table(await measureTool())}`],
   review: async () => [
     `## Review of a plan of 1,000 repositories\n\nWithout Terraform's own time.\n\n${table(await measureReview(folder))}`,

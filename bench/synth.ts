@@ -74,3 +74,19 @@ export function measureSizes(folder: string): Promise<Measured[]> {
     3,
   );
 }
+
+/** The same with a registry that replicates them all to four others. */
+export function measureRegistries(folder: string): Promise<Measured[]> {
+  const cwd = join(folder, "registries");
+  mkdirSync(cwd);
+  return measure(
+    [100, 1_000].flatMap((images) =>
+      ["sized-app", "registry-app"].map((main) => ({
+        name: `${images.toLocaleString("en")} repositories${main === "sized-app" ? "" : ", **five registries**"}`,
+        command: `${appCommand(`bench/${main}.ts`)} ${images}`,
+        cwd,
+      })),
+    ),
+    3,
+  );
+}

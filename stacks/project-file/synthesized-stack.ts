@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { groupedBy } from "../../checks/grouped-by.ts";
 import type { StackJson, WrittenStack } from "../../checks/written-stacks.ts";
 import {
   type Accessor,
@@ -24,6 +25,8 @@ export function toSynthesizedStack(
   const repositories = Object.entries(resource.aws_ecr_repository ?? {}).filter(
     ([, { provider: reference = "aws" }]) => reference === "aws",
   );
+  const repositoryPolicies = policiesByRepository(resource.aws_ecr_repository_policy);
+  const lifecyclePolicies = policiesByRepository(resource.aws_ecr_lifecycle_policy);
   return {
     id,
     environment: `${repositories[0]?.[1].tags?.Environment ?? ""}`,
@@ -31,7 +34,8 @@ export function toSynthesizedStack(
     region: `${region}`,
     accountId,
     repositories: repositories.map(([component, { name, lifecycle }]) => {
-      const policies = policiesOf(resource.aws_ecr_repository_policy, component, name);
+      const policies = repositoryPolicies(component, name);
+      const [lifecyclePolicy] = lifecyclePolicies(component, name);
       const others = (actions: readonly string[]) => accessTo(policies, actions, accountId);
       return {
         component,
@@ -39,7 +43,7 @@ export function toSynthesizedStack(
         resources: RESOURCE_TYPES.filter((type) => resource[type]?.[component] !== undefined),
         pull: others(PULL_NEEDS),
         push: others(PUSH_NEEDS),
-        lifecyclePolicy: lifecyclePolicyOf(resource, component, name),
+        lifecyclePolicy: lifecyclePolicy === undefined ? null : policyJson(`${lifecyclePolicy}`),
         preventDestroy: (lifecycle?.prevent_destroy ?? false) !== false,
       };
     }),
@@ -48,24 +52,26 @@ export function toSynthesizedStack(
 
 type Resources = NonNullable<StackJson["resource"]>;
 
-/** The policies of a repository. */
-function policiesOf(
+/** Finds the policies of a repository by its component and its name. */
+function policiesByRepository(
   policies: Resources["aws_ecr_repository_policy"] = {},
-  component: string,
-  name: unknown,
-): unknown[] {
-  return Object.values(policies)
-    .filter(({ repository }) => repository === name || refersTo(repository, component))
-    .map(({ policy }) => policy);
+): (component: string, name: unknown) => unknown[] {
+  const byReference = groupedBy(Object.values(policies), ({ repository }) =>
+    nameOrComponent(`${repository}`),
+  );
+  return (component, name) =>
+    [`${name}`, referenceTo(component)]
+      .flatMap((reference) => byReference.get(reference) ?? [])
+      .map(({ policy }) => policy);
 }
 
-function lifecyclePolicyOf(
-  { aws_ecr_lifecycle_policy: policies }: Resources,
-  component: string,
-  name: unknown,
-): string | null {
-  const [policy] = policiesOf(policies, component, name);
-  return policy === undefined ? null : policyJson(`${policy}`);
+/** A repository's name as it is written; of a reference, the part that names the resource. */
+function nameOrComponent(repository: string): string {
+  return /^\$\{aws_ecr_repository\.[\w-]+\./.exec(repository)?.[0] ?? repository;
+}
+
+function referenceTo(component: string): string {
+  return `\${aws_ecr_repository.${component}.`;
 }
 
 /** Whom any of the policies allows the actions; null if one cannot be read. */
@@ -92,8 +98,4 @@ function toPlain({ principal, condition }: Accessor): PlainAccessor {
       values: [...values],
     })),
   };
-}
-
-function refersTo(reference: unknown, component: string): boolean {
-  return `${reference}`.startsWith(`\${aws_ecr_repository.${component}.`);
 }
