@@ -43,6 +43,12 @@ it.each(Object.entries(SOURCES))("the source %s has an address that opens", (_, 
   expect(address.startsWith("https://") || opens(address)).toBe(true);
 });
 
+it.each(PAGES)("no prose of %s is wider than 100 columns", (page) => {
+  const prose = readFileSync(page, "utf8").replaceAll(/^```.*?^```$/gms, "");
+  const wide = prose.split("\n").filter((line) => line.length > 100);
+  expect(wide.filter((line) => !line.startsWith("|") && !line.includes("https:"))).toEqual([]);
+});
+
 it.each(PAGES)("%s names no npm script, and no program of npx, that is not there", (page) => {
   const text = readFileSync(page, "utf8");
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));

@@ -82,7 +82,8 @@ ${[...sections.values()].join("\n\n")}
 
 In the tables of Terraform, **our stack** is an environment stack. Flat JSON has the resources of
 that stack and nothing else. Our module calls \`modules/ecr\` until there are as many repositories.
-terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the Terraform registry.
+terraform-aws-modules/ecr and cloudposse/ecr are not measured: they come from the Terraform
+registry.
 `,
   );
 }
