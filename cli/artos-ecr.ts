@@ -174,7 +174,7 @@ command("access", "Print who may pull from and push to each repository, in all s
   .addOption(new Option("--format <format>").choices(["table", "mermaid"]).default("table"))
   .action(reporting(async ({ format }) => (await import("./access/access.ts")).access(format)));
 
-command("review", "Report what a plan would do to images and access.")
+command("review", "Report what a plan would do to images, access and the registry.")
   .argument("[stack]", "an environment or registry stack to plan (default: all)")
   .addOption(
     new Option("--plan <file>", "a plan of any root module, as `terraform show -json` prints it"),
