@@ -238,7 +238,7 @@ PATH=${process.env.PATH} exec skopeo "$@"\n`;
       { to: WEST, repository: WORKER, tag: "w1", digest: w1, result: "copied" },
       {
         ...{ to: OTHER_WEST, repository: API, tag: null, result: "failed" },
-        error: `${API} does not exist in us-west-2 of 222222222222: create it first.`,
+        error: `${API} does not exist in us-west-2 of 222222222222: create it first, or push an image of it if ECR creates it by a template.`,
       },
       {
         ...{ to: OTHER_WEST, repository: WORKER, tag: null, result: "failed" },

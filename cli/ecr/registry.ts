@@ -116,7 +116,10 @@ export class Registry {
     } catch (error) {
       if (!(error instanceof RepositoryNotFoundException)) throw error;
     }
-    const remedy = id === null ? "create it first" : `run \`npx cdktf deploy ${id}\` first`;
+    const remedy =
+      id === null
+        ? "create it first, or push an image of it if ECR creates it by a template"
+        : `run \`npx cdktf deploy ${id}\` first`;
     throw refusal(
       `${name} does not exist in ${region} of ${this.registryId ?? "this account"}: ${remedy}.`,
     );
