@@ -43,7 +43,7 @@ describe("a registry stack", () => {
     expect(stack.node.validate()).toEqual([
       'registry.region is "mars-1": must be a region that version 5 of the AWS provider knows, such as us-east-1 (AWS Regions)',
       'registry.accountId is "12": must be 12 digits (AWS, AWS account identifiers)',
-      "registry.scanning is 5: must be an object (README, Settings)",
+      "registry.scanning is 5: must be an object (Registry, The settings)",
       expect.stringContaining(
         "registry.cache is {}: must be one of the settings region, accountId",
       ),

@@ -68,12 +68,13 @@ export function checkEnvironment(
   stackId: string,
   input: EnvironmentSettings,
 ): Checked<CompleteEnvironmentSettings> {
+  const source = "README, Settings";
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     const must = "must be an object of settings";
-    const problems = [{ path: stackId, value: input, must, source: "README, Settings" } as const];
+    const problems = [{ path: stackId, value: input, must, source } as const];
     return { settings: input as CompleteEnvironmentSettings, problems };
   }
-  const { settings, problems } = checkSettings(stackId, SHAPES, RELATIONS, input);
+  const { settings, problems } = checkSettings(stackId, source, SHAPES, RELATIONS, input);
   const { preventDestroy = settings.environment !== UNPROTECTED } = settings;
   return {
     settings: { ...settings, preventDestroy },

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { parse } from "./parse.ts";
 import type { Problem } from "./problem.ts";
+import type { Source } from "./sources.ts";
 
 /** Settings with their defaults, and all that is wrong with them. */
 export interface Checked<T> {
@@ -30,9 +31,11 @@ export function relationsOf<T>() {
  *
  * @param path the owner of the settings, such as the stack's id; every problem's path begins with
  *   it
+ * @param source the page that describes the settings
  */
 export function checkSettings<T extends object>(
   path: string,
+  source: Source,
   shapes: { readonly [K in keyof T]-?: z.ZodType<T[K]> },
   relations: readonly Relation<T>[],
   input: { readonly [K in keyof T]?: unknown },
@@ -40,7 +43,7 @@ export function checkSettings<T extends object>(
   const names = Object.keys(shapes) as (keyof T & string)[];
   const parsed = names.map((name) => ({
     name,
-    ...parse(shapes[name], `${path}.${name}`, () => input[name]),
+    ...parse(shapes[name], `${path}.${name}`, () => input[name], source),
   }));
   const right = parsed.filter((each) => "value" in each);
   const settings = Object.fromEntries(right.map(({ name, value }) => [name, value])) as T;
@@ -49,16 +52,24 @@ export function checkSettings<T extends object>(
     .flatMap(({ problems }) => problems(settings))
     .map((problem) => ({ ...problem, path: `${path}.${problem.path}` }));
   const single = parsed.flatMap((each) => ("problems" in each ? each.problems : []));
-  return { settings, problems: [...single, ...unknownSettings(path, names, input), ...between] };
+  return {
+    settings,
+    problems: [...single, ...unknownSettings(path, source, names, input), ...between],
+  };
 }
 
-function unknownSettings(path: string, names: readonly string[], input: object): Problem[] {
+function unknownSettings(
+  path: string,
+  source: Source,
+  names: readonly string[],
+  input: object,
+): Problem[] {
   return Object.keys(input)
     .filter((name) => !names.includes(name))
     .map((name) => ({
       path: `${path}.${name}`,
       value: Object.getOwnPropertyDescriptor(input, name)?.value, // A getter may throw.
       must: `must be one of the settings ${names.join(", ")}`,
-      source: "README, Settings",
+      source,
     }));
 }

@@ -10,20 +10,26 @@ export type Parsed<T> = { readonly value: T } | { readonly problems: readonly Pr
  *
  * @param path the value's own path, such as `qa.tags`: every problem's path begins with it
  * @param read returns the value; it may throw, as getters do
+ * @param source the page that describes the value, for rules that name none
  */
-export function parse<T>(shape: z.ZodType<T>, path: string, read: () => unknown): Parsed<T> {
+export function parse<T>(
+  shape: z.ZodType<T>,
+  path: string,
+  read: () => unknown,
+  source: Source = "README, Settings",
+): Parsed<T> {
   try {
     const input = read();
     const { data, error } = shape.safeParse(input, { reportInput: true });
     if (error === undefined) return { value: data as T };
     return {
       problems: error.issues
-        .flatMap((issue) => problemsOf(issue, SOURCE))
+        .flatMap((issue) => problemsOf(issue, source))
         .map((problem) => ({ ...problem, path: path + pathIn(path, input, problem.path) })),
     };
   } catch (error) {
     const must = "must be readable: reading it throws this error";
-    return { problems: [{ path, value: error, must, source: SOURCE }] };
+    return { problems: [{ path, value: error, must, source }] };
   }
 }
 
@@ -34,8 +40,6 @@ export interface PartProblem extends Omit<Problem, "path"> {
   /** The keys and positions that lead to the part. */
   readonly path: Path;
 }
-
-const SOURCE = "README, Settings";
 
 /**
  * The problems of an issue that zod reports.

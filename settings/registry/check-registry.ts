@@ -40,11 +40,17 @@ export function checkRegistry(
   stackId: string,
   input: RegistrySettings,
 ): Checked<CompleteRegistrySettings> {
+  const source = "Registry, The settings";
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     const must = "must be an object of settings";
-    const source = "Registry, The settings";
     const problems = [{ path: stackId, value: input, must, source } as const];
     return { settings: input as CompleteRegistrySettings, problems };
   }
-  return checkSettings<CompleteRegistrySettings>(stackId, SHAPES, REGISTRY_RELATIONS, input);
+  return checkSettings<CompleteRegistrySettings>(
+    stackId,
+    source,
+    SHAPES,
+    REGISTRY_RELATIONS,
+    input,
+  );
 }
