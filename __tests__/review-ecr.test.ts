@@ -197,7 +197,8 @@ describe("a registry is asked for", () => {
   it("with credentials of its account alone, if that is known", async () => {
     const answers = ecr({ DescribeRegistry: [registry()] });
     expect(await answers.replication({ ...HERE, account: "333333333333" })).toEqual({
-      unknown: "the credentials are for account 111111111111, and the plan is for 333333333333",
+      unknown:
+        "the credentials are of account 111111111111, but the plan is for account 333333333333",
     });
     expect(await answers.replication({ region: "eu-west-1" })).toEqual({ known: [] });
     const denied = ecr({ DescribeRegistry: [DENIED] });

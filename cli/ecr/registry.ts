@@ -10,6 +10,7 @@ import {
 import * as z from "zod";
 import { failure, refusal } from "../command-error.ts";
 import { accountOf, ecrClient } from "./client.ts";
+import { refuseOtherAccount } from "./other-account.ts";
 import { readable } from "./readable.ts";
 
 /** The credentials for a registry. */
@@ -66,12 +67,7 @@ export class Registry {
    */
   async login(): Promise<Login> {
     const login = await this.ownLogin();
-    const { registry } = login;
-    if (this.registryId && !registry.startsWith(this.registryId)) {
-      throw refusal(
-        `The credentials are for ${registry}, but ${this.stack.id} is bound to account ${this.registryId}.`,
-      );
-    }
+    refuseOtherAccount(this.stack, accountIn(login.registry));
     return login;
   }
 
@@ -150,4 +146,9 @@ export class Registry {
       throw error;
     }
   }
+}
+
+/** The account in a registry's address, `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. */
+function accountIn(registry: string): string {
+  return registry.replace(/\..*/, "");
 }

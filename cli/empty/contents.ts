@@ -3,9 +3,9 @@ import type {
   SynthesizedRepository,
   SynthesizedStack,
 } from "../../stacks/project-file/project-format.ts";
-import { refusal } from "../command-error.ts";
 import { describeSummary, summarize } from "../ecr/image-summary.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
+import { refuseOtherAccount } from "../ecr/other-account.ts";
 import { Registry } from "../ecr/registry.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
 
@@ -32,11 +32,7 @@ export async function readContents(
 ): Promise<Contents> {
   const registry = new Registry(stack);
   const registryId = await retryForMinutes(() => registry.accountId(), pause);
-  if (stack.accountId !== null && stack.accountId !== registryId) {
-    throw refusal(
-      `The credentials are of account ${registryId}, but ${stack.id} is bound to account ${stack.accountId}. Nothing was deleted.`,
-    );
-  }
+  refuseOtherAccount(stack, registryId, "Nothing was deleted.");
   const images = new Map<string, readonly EcrImage[]>();
   const missing: string[] = [];
   for (const { name: repositoryName } of repositories) {

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
-import { refusal } from "../command-error.ts";
 import { accountOf, ecrClient } from "../ecr/client.ts";
+import { refuseOtherAccount } from "../ecr/other-account.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
 import { NotTried, UntilExpired } from "../ecr/until-expired.ts";
 import { type Report, toCommandError } from "../report.ts";
@@ -44,11 +44,7 @@ export async function expiry(
   const repositories = repositoriesOf(stack, components);
   const client = ecrClient(stack.region);
   const registryId = await retryForMinutes(() => accountOf(client), pause);
-  if (stack.accountId !== null && stack.accountId !== registryId) {
-    throw refusal(
-      `The credentials are of account ${registryId}, but ${id} is bound to account ${stack.accountId}.`,
-    );
-  }
+  refuseOtherAccount(stack, registryId);
   const worth = {
     protect: request.protect,
     pulledSince: new Date(Date.now() - request.pulledWithin * A_DAY),

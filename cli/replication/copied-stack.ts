@@ -3,6 +3,7 @@ import type { SynthesizedStack } from "../../stacks/project-file/project-format.
 import { hasProfile } from "../aws-profile.ts";
 import { refusal, usageError } from "../command-error.ts";
 import { accountOf, ecrClient } from "../ecr/client.ts";
+import { otherAccount, refuseOtherAccount } from "../ecr/other-account.ts";
 import { type Pause, retryForMinutes } from "../ecr/retry.ts";
 import { placeName } from "../place-name.ts";
 import { readRegistries, readStack, readStacks } from "../synthesized-stacks.ts";
@@ -73,16 +74,11 @@ export async function sourceOf({ stack, routes }: CopiedStack, pause?: Pause): P
   const client = ecrClient(stack.region);
   const registryId = await retryForMinutes(() => accountOf(client), pause);
   const own = routes.filter(({ registry }) => registry.accountId === registryId);
-  const accounts = [...new Set(routes.map(({ registry }) => registry.accountId))].join(", ");
-  if (stack.accountId !== null && stack.accountId !== registryId) {
-    throw refusal(
-      `The credentials are of account ${registryId}, but ${stack.id} is bound to account ${stack.accountId}.`,
-    );
-  }
+  refuseOtherAccount(stack, registryId);
   if (own.length > 0) return { client, registryId, routes: own };
-  throw refusal(
-    `The credentials are of account ${registryId}, but the rules that copy ${stack.id} are of ${accounts}.`,
-  );
+  const accounts = [...new Set(routes.map(({ registry }) => registry.accountId))].join(", ");
+  const need = `the rules that copy ${stack.id} are of ${accounts}`;
+  throw refusal(`The ${otherAccount(registryId, need)}.`);
 }
 
 /** The credentials' profile for a destination; `undefined` for those of the stack. */

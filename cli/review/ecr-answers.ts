@@ -5,6 +5,7 @@ import type { ScanningRules } from "../../settings/registry/scan-frequency.ts";
 import { accountOf, ecrClient } from "../ecr/client.ts";
 import { type EcrImage, listImages } from "../ecr/images.ts";
 import { childrenOfLists } from "../ecr/manifest-lists.ts";
+import { otherAccount } from "../ecr/other-account.ts";
 import { getLifecyclePolicy, getRepositoryPolicy } from "../ecr/policies.ts";
 import { getRegistryPolicy, getReplication, getScanning } from "../ecr/registry-configuration.ts";
 import type { RepositoryId } from "../ecr/repository-id.ts";
@@ -76,7 +77,7 @@ export function askEcr(pause?: Pause): EcrAnswers {
       if (place.account !== undefined && !place.isHidden) {
         const own = await account(place.region);
         if ("unknown" in own) return own;
-        if (own.known !== place.account) return { unknown: otherAccount(own.known, place.account) };
+        if (own.known !== place.account) return notOf(place.account, own.known);
       }
       return ask(place, (client) => request(client, pause));
     };
@@ -121,8 +122,8 @@ const HIDDEN_REGION =
 
 const NO_REGION = "AWS: no region is known: set AWS_REGION";
 
-function otherAccount(own: string, wanted: string): string {
-  return `the credentials are for account ${own}, and the plan is for ${wanted}`;
+function notOf(account: string, own: string) {
+  return { unknown: `the ${otherAccount(own, `the plan is for account ${account}`)}` };
 }
 
 function isRegionMissing(error: unknown): boolean {
