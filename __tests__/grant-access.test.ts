@@ -202,9 +202,15 @@ describe("grants in code", () => {
     ["one's own", { repositoryPolicy: { Statement: STATEMENT } }, "a policy of its own"],
   ])("do not go with a policy that is %s", (_kind, own, words) => {
     const stack = stackOf({ repositories: [{ ...API, ...own }] });
-    stack.imageRepository("api").grantPush({ arn: ROLE });
+    const api = stack.imageRepository("api");
+    api.grantPush({ arn: ROLE });
+    api.grantPull({ accountIds: [OTHER] });
+    api.grantPush({ accountIds: [OTHER] });
+    const problem = `must not be called: the repository has ${words}. Put the access into that policy (Access, In code)`;
     expect(problemsOf(stack)).toEqual([
-      `qa/ecr/image.api.grantPush[0] is { arn: '${ROLE}' }: must not be called: the repository has ${words}. Put the access into that policy (Access, In code)`,
+      `qa/ecr/image.api.grantPush[0] is { arn: '${ROLE}' }: ${problem}`,
+      `qa/ecr/image.api.grantPull[0] is { accountIds: [ '${OTHER}' ] }: ${problem}`,
+      `qa/ecr/image.api.grantPush[1] is { accountIds: [ '${OTHER}' ] }: ${problem}`,
     ]);
   });
 

@@ -69,7 +69,7 @@ export class RepositoryGrants {
   problems(): Problem[] {
     const { region } = this.props;
     const isUsed = this.calls.length > 0 || grantsAnything(this.access);
-    if (isUsed && this.otherPolicy !== undefined) return [this.conflict(this.otherPolicy)];
+    if (isUsed && this.otherPolicy !== undefined) return this.conflicts(this.otherPolicy);
     if (this.calls.length === 0) return []; // The settings are checked already.
     if (region === undefined || region.includes("${")) {
       return [
@@ -102,22 +102,24 @@ export class RepositoryGrants {
     return { region, partition: partitionOf(region), accountId };
   }
 
-  private conflict(policy: string): Problem {
-    const [call] = this.calls;
+  private conflicts(policy: string): Problem[] {
     const source = "Access, In code";
-    return call
-      ? {
-          path: this.pathOf(0),
-          value: call.grantee,
-          must: `must not be called: the repository has ${policy}. Put the access into that policy`,
-          source,
-        }
-      : {
+    if (this.calls.length === 0) {
+      return [
+        {
           path: `${this.path}.repositoryPolicy`,
           value: undefined,
           must: `must follow from the settings, which grant access: the repository has ${policy}`,
           source,
-        };
+        },
+      ];
+    }
+    return this.calls.map(({ grantee }, index) => ({
+      path: this.pathOf(index),
+      value: grantee,
+      must: `must not be called: the repository has ${policy}. Put the access into that policy`,
+      source,
+    }));
   }
 
   /** Such as `qa/ecr/image.api.grantPull[0]`. */
