@@ -586,7 +586,7 @@ describe("an unmanaged repository policy", () => {
 
 describe("a policy that is too long", () => {
   const fits = (problems: string[]) =>
-    Number(problems[0]?.match(/must be at most (\d+) entries/)?.[1]);
+    Number(problems[0]?.match(/must be at most (\d+) entr/)?.[1]);
 
   it("names the longest list, and how much of it fits", () => {
     const pull = (count: number) => ({
@@ -627,6 +627,40 @@ describe("a policy that is too long", () => {
     const problems = problemsOf({ policyStatements: [...policyStatements, statement] });
     expect(problems).toEqual([expect.stringMatching(/^qa\.policyStatements is "2 entries"/)]);
     expect(fits(problems)).toBe(1);
+  });
+
+  it("names a statement that is too long alone, and the most that it may have", () => {
+    const long = (count: number) => ({ ...statement, Sid: "x".repeat(count) });
+    const problems = problemsOf({ policyStatements: [long(10_240), statement] });
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^qa\.policyStatements\[0\] is "\d+ characters": must be at most \d+ characters beside the other grants, so that the repository policy is at most 10240 characters, not \d+ \(ECR API, SetRepositoryPolicy\)$/,
+      ),
+    ]);
+    const [length = 0, most = 0] = problems[0]?.match(/\d+(?= characters)/g)?.map(Number) ?? [];
+    const withRoom = (room: number) =>
+      problemsOf({ policyStatements: [long(10_240 - length + most + room), statement] });
+    expect(withRoom(0)).toEqual([]);
+    expect(withRoom(1)).toHaveLength(1);
+  });
+
+  it("does not ask for a list of no entries", () => {
+    const pull = { principalArns: [`arn:aws:iam::${OTHER}:role/ci`] };
+    const half = (Sid: string) => ({ ...statement, Sid: Sid.repeat(5_200) });
+    expect(problemsOf({ pull, policyStatements: [half("x"), half("y")] })).toEqual([
+      expect.stringContaining('policyStatements is "2 entries": must be at most 1 entry of these'),
+    ]);
+    const much = { ...statement, Sid: "x".repeat(10_240) };
+    expect(
+      problemsOf({
+        pull: { organizationIds: ["o-a1b2c3d4e5"], accountIds: accounts(400) },
+        policyStatements: [much],
+      }),
+    ).toEqual([
+      expect.stringMatching(
+        /^qa\.pull\.accountIds is "400 entries": must be left out, or the other grants be fewer, so that/,
+      ),
+    ]);
   });
 
   it("is one problem, if several repositories have it from the environment", () => {

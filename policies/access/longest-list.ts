@@ -12,6 +12,11 @@ export interface Overflow {
   readonly entries: number;
   /** How many of its first entries fit beside all else; 0 if none does. */
   readonly most: number;
+  /**
+   * The statement that is too long alone, if the list is one's own statements and none fits: how many
+   * characters it has, and how many it may have. Undefined if a shorter one would not do.
+   */
+  readonly statement?: { readonly length: number; readonly most: number } | undefined;
 }
 
 /** How a repository policy is too long; undefined if it fits. */
@@ -22,7 +27,21 @@ export function overflowOf(access: RepositoryAccess, place: PolicyPlace): Overfl
   const [longest] = listsOf(access).sort((one, other) => without(one) - without(other));
   const { path, entries, cut } = longest!;
   const fits = (count: number) => lengthOf(cut(count), place) <= MAX_REPOSITORY_POLICY_LENGTH;
-  return { length, list: path, entries, most: largest(entries, fits) };
+  const most = largest(entries, fits);
+  const isStatement = path[0] === "policyStatements" && most === 0;
+  return {
+    length,
+    list: path,
+    entries,
+    most,
+    ...(isStatement && { statement: first(access, length) }),
+  };
+}
+
+function first({ policyStatements }: RepositoryAccess, length: number): Overflow["statement"] {
+  const own = JSON.stringify(policyStatements[0]).length;
+  const most = own - (length - MAX_REPOSITORY_POLICY_LENGTH);
+  return most > 0 ? { length: own, most } : undefined;
 }
 
 /** The largest count below `end` that fits, if every smaller one fits too; 0 if none does. */

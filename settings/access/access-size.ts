@@ -1,6 +1,6 @@
 import type { RepositoryAccess } from "../../policies/access/access-policy.ts";
 import { MAX_REPOSITORY_POLICY_LENGTH } from "../../policies/access/allow-pull.ts";
-import { overflowOf } from "../../policies/access/longest-list.ts";
+import { type Overflow, overflowOf } from "../../policies/access/longest-list.ts";
 import type { PolicyPlace } from "../../policies/access/policy-place.ts";
 import type { Problem } from "../problem.ts";
 
@@ -16,13 +16,23 @@ export function sizeProblems(
 ): Problem[] {
   const overflow = overflowOf(access, place);
   if (overflow === undefined) return [];
-  const { length, list, entries, most } = overflow;
+  const { length, list, entries, statement } = overflow;
   return [
     {
-      path: pathOf(list),
-      value: `${entries} entries`,
-      must: `must be at most ${most} entries of these lengths beside the other grants, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters, not ${length}`,
+      path: statement ? `${pathOf(list)}[0]` : pathOf(list),
+      value: statement ? `${statement.length} characters` : counted(entries),
+      must: `must be ${mostOf(overflow)}, so that the repository policy is at most ${MAX_REPOSITORY_POLICY_LENGTH} characters, not ${length}`,
       source: "ECR API, SetRepositoryPolicy",
     },
   ];
+}
+
+function mostOf({ most, statement }: Overflow): string {
+  if (statement) return `at most ${statement.most} characters beside the other grants`;
+  if (most === 0) return "left out, or the other grants be fewer";
+  return `at most ${counted(most)} of these lengths beside the other grants`;
+}
+
+function counted(entries: number): string {
+  return entries === 1 ? "1 entry" : `${entries} entries`;
 }
