@@ -133,7 +133,11 @@ describe("the project file", () => {
       { destinations: [{ region: "ap-east-1", accountId: "222222222222" }] },
     ];
     readQa((_, app) => {
-      new RegistryStack(app, "registry", { accountId: "111111111111", replication });
+      new RegistryStack(app, "registry", {
+        accountId: "111111111111",
+        replication,
+        creationTemplates: [{ prefix: "quay", appliedFor: ["PULL_THROUGH_CACHE"] }],
+      });
     });
     expect(readRegistries()).toEqual([
       {
@@ -153,6 +157,7 @@ describe("the project file", () => {
             createRepositories: false,
           },
         ],
+        creationTemplates: [{ prefix: "quay", appliedFor: ["PULL_THROUGH_CACHE"] }],
       },
     ]);
   });

@@ -19,7 +19,10 @@ beforeAll(() => {
     ]);
     registry("several", "ap-east-1", [{ destinations: [US, EU] }]);
     registry("within", "ca-west-1", [{ destinations: [{ region: "us-east-1" }] }]);
-    new RegistryStack(app, "west", US);
+    new RegistryStack(app, "west", {
+      ...US,
+      creationTemplates: [{ prefix: "qa", appliedFor: ["REPLICATION"] }],
+    });
   });
 });
 afterAll(() => project.remove());
@@ -105,8 +108,12 @@ test("a destination is named if there are several", async () => {
 });
 
 test("the output notes that a stack of the app has the policy already", async () => {
-  const { code, stderr } = await run("several", `${OTHER_ACCOUNT}/us-west-2`);
+  const { code, stdout, stderr } = await run("several", `${OTHER_ACCOUNT}/us-west-2`);
   expect(code).toBe(0);
+  expect(JSON.parse(stdout).Statement).toMatchObject([
+    { Sid: `AllowReplicationFrom${ACCOUNT}` },
+    { Sid: `AllowReplicationAndCreationFrom${ACCOUNT}` },
+  ]);
   expect(stderr).toBe("The stack west is that registry: its policy grants this already.\n");
 });
 

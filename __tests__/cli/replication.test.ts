@@ -43,7 +43,14 @@ describe("the overview", () => {
         accountId: OTHER_ACCOUNT,
         replication: [{ destinations: [{ region: "eu-west-1" }] }],
       });
-      new RegistryStack(app, "europe", { region: "eu-west-1", accountId: OTHER_ACCOUNT });
+      new RegistryStack(app, "europe", {
+        region: "eu-west-1",
+        accountId: OTHER_ACCOUNT,
+        creationTemplates: [
+          { prefix: "ROOT", appliedFor: ["REPLICATION"] },
+          { prefix: "production", appliedFor: ["PULL_THROUGH_CACHE"] },
+        ],
+      });
     });
   });
 
@@ -61,7 +68,7 @@ describe("the overview", () => {
       111111111111/us-east-1 (registry) to 222222222222/eu-west-1 (europe)
         Repository       Filters          Stack of the copy
         production/api   production/api*  not in the app
-        tools/redis      tools/*          not in the app
+        tools/redis      tools/*          ECR creates it by the template ROOT
         none of the app  old/*
 
       222222222222/ap-east-1 (all) to 222222222222/eu-west-1 (europe)
@@ -87,13 +94,16 @@ describe("the overview", () => {
             filters: ["production/*", "production/api*"],
           },
           { repository: "production/worker", copyStack: "west" },
-          { repository: "tools/redis", stack: "shared", copyStack: null },
+          { repository: "tools/redis", stack: "shared", copyStack: null, template: null },
         ],
       },
       {
         destination: { stack: "europe", account: OTHER_ACCOUNT, region: "eu-west-1" },
         createsRepositories: false,
-        repositories: [{ repository: "production/api" }, { repository: "tools/redis" }],
+        repositories: [
+          { repository: "production/api", template: null },
+          { repository: "tools/redis", template: "ROOT" },
+        ],
       },
       { registry: { stack: "all" }, filters: ["*"], repositories: [] },
     ]);

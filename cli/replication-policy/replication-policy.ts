@@ -1,9 +1,6 @@
-import {
-  type ReplicationGrant,
-  replicationStatements,
-} from "../../policies/registry/replication-statements.ts";
+import { replicationStatements } from "../../policies/registry/replication-statements.ts";
 import { partitionOf } from "../../settings/partition.ts";
-import type { RegistryPlace } from "../../settings/registry/replication.ts";
+import { isSameRegistry, type RegistryPlace } from "../../settings/registry/replication.ts";
 import { replicationGrants } from "../../settings/registry/replication-grants.ts";
 import type { SynthesizedRegistry } from "../../stacks/project-file/project-format.ts";
 import { usageError } from "../command-error.ts";
@@ -28,8 +25,10 @@ export async function replicationPolicy(
   const stack = registryOf(registries, stackName);
   const { region, accountId } = choose(stack, destination);
   const place = { partition: partitionOf(region), region, accountId };
-  const statements = replicationStatements(grantsOf(stack, place), place);
-  const inApp = registries.find((each) => each.region === region && each.accountId === accountId);
+  const inApp = registries.find((each) => isSameRegistry(each, place));
+  const granting = inApp ?? { ...place, creationTemplates: [] };
+  const grants = replicationGrants(stack.accountId, stack.replication, granting);
+  const statements = replicationStatements(grants, place);
   progress(
     inApp
       ? `The stack ${inApp.id} is that registry: its policy grants this already.`
@@ -69,9 +68,4 @@ function choose(stack: SynthesizedRegistry, wanted: string | undefined): Registr
   throw usageError(
     `${wanted === undefined ? "There are several destinations: name one" : `${wanted}: no such destination`}. The other accounts' registries are ${[...all.keys()].join(", ")}.`,
   );
-}
-
-function grantsOf(stack: SynthesizedRegistry, destination: RegistryPlace): ReplicationGrant[] {
-  const place = { ...destination, creationTemplates: [] };
-  return replicationGrants(stack.accountId, stack.replication, place);
 }

@@ -25,11 +25,9 @@ function toData({ registry, destination, ...route }: Route) {
     },
     filters: route.filters,
     createsRepositories: route.createsRepositories,
-    repositories: route.repositories.map(({ name, stack, copyStack, filters }) => ({
+    repositories: route.repositories.map(({ name, ...repository }) => ({
       repository: name,
-      stack,
-      copyStack,
-      filters,
+      ...repository,
     })),
   };
 }
@@ -58,8 +56,12 @@ function toBlock(route: Route): string {
   return [`${from} to ${withStack(placeName(destination), destinationStack)}`, ...lines].join("\n");
 }
 
-function copyCell({ createsRepositories }: Route, { copyStack }: CopiedRepository): string {
+function copyCell(
+  { createsRepositories }: Route,
+  { copyStack, template }: CopiedRepository,
+): string {
   if (copyStack !== null) return copyStack;
+  if (template !== null) return `ECR creates it by the template ${template}`;
   return createsRepositories ? "not in the app: ECR creates it" : "not in the app";
 }
 

@@ -1,3 +1,4 @@
+import { prefixesOf, withoutSlash } from "../../settings/registry/prefix.ts";
 import { isSameRegistry, type RegistryPlace } from "../../settings/registry/replication.ts";
 import type {
   SynthesizedRegistry,
@@ -30,6 +31,8 @@ export interface CopiedRepository {
   readonly copyStack: string | null;
   /** Those of the filters that match it. */
   readonly filters: readonly string[];
+  /** The prefix of the creation template of the app by which ECR makes the copy; `null` for none. */
+  readonly template: string | null;
 }
 
 /** Where the registries of an app copy its repositories to: a route for each of their destinations. */
@@ -43,15 +46,19 @@ export function routesOf(
         destinations.some((each) => isSameRegistry(each, destination)),
       );
       const filters = [...new Set(rules.flatMap(filtersOf))];
+      const inApp = registries.find((each) => isSameRegistry(each, destination));
       return {
         registry,
         destination,
-        destinationStack: registries.find((each) => isSameRegistry(each, destination))?.id ?? null,
+        destinationStack: inApp?.id ?? null,
         filters,
         createsRepositories:
           registry.accountId === destination.accountId ||
           rules.some(({ createRepositories }) => createRepositories),
-        repositories: copiedRepositories(registry, destination, filters, stacks),
+        repositories: copiedRepositories(registry, destination, filters, stacks).map((copied) => ({
+          ...copied,
+          template: templateFor(inApp?.creationTemplates ?? [], copied.name),
+        })),
       };
     }),
   );
@@ -76,7 +83,7 @@ function copiedRepositories(
   destination: RegistryPlace,
   filters: readonly string[],
   stacks: readonly SynthesizedStack[],
-): CopiedRepository[] {
+): Omit<CopiedRepository, "template">[] {
   return stacks
     .filter((stack) => isIn(stack, registry))
     .flatMap(({ id, repositories }) =>
@@ -92,4 +99,14 @@ function copiedRepositories(
         return [{ name, stack: id, copyStack: copy?.id ?? null, filters: matching }];
       }),
     );
+}
+
+function templateFor(
+  templates: SynthesizedRegistry["creationTemplates"],
+  repository: string,
+): string | null {
+  const [template] = prefixesOf(repository).flatMap(
+    (prefix) => templates.find((each) => withoutSlash(each.prefix) === prefix) ?? [],
+  );
+  return template?.appliedFor.includes("REPLICATION") ? template.prefix : null;
 }

@@ -1,11 +1,13 @@
 import type { ReplicationGrant } from "../../policies/registry/replication-statements.ts";
-import type { CreationTemplate } from "./creation-template.ts";
 import { ROOT } from "./prefix.ts";
 import { isSameRegistry, type RegistryPlace, type ResolvedRule } from "./replication.ts";
 
 /** A registry that is copied to, with what it makes repositories by. */
 export interface GrantingRegistry extends RegistryPlace {
-  readonly creationTemplates: readonly CreationTemplate[];
+  readonly creationTemplates: readonly {
+    readonly prefix: string;
+    readonly appliedFor: readonly string[];
+  }[];
 }
 
 /**

@@ -92,6 +92,19 @@ const REGISTRY = objectOf(
       ),
       "must be a list of objects",
     ),
+    /** By what ECR makes repositories in it. */
+    creationTemplates: z.array(
+      objectOf(
+        {
+          /** The beginning of the repositories' names without the `/`, or `ROOT`. */
+          prefix: text,
+          /** `PULL_THROUGH_CACHE`, `REPLICATION`, or both. */
+          appliedFor: texts,
+        },
+        "keys",
+      ),
+      "must be a list of objects",
+    ),
   },
   "keys",
 );

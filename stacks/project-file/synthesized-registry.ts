@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { mayBeOne, placeOf } from "../../checks/place.ts";
 import { isCopied, replicationsIn } from "../../checks/written-replication.ts";
 import type { WrittenStack } from "../../checks/written-stacks.ts";
+import { templatesIn } from "../../checks/written-templates.ts";
 import type { CompleteRegistrySettings } from "../../settings/registry/registry-settings.ts";
 import { type CopyRule, isSameRegistry, resolveRule } from "../../settings/registry/replication.ts";
 import type { SynthesizedRegistry } from "./project-format.ts";
@@ -35,6 +36,9 @@ export function toSynthesizedRegistry(
         };
         return { ...rule, createRepositories: maySettingsCreate(settings, rule) };
       }),
+    creationTemplates: templatesIn(stack)
+      .filter((template) => mayBeOne(template.place, place))
+      .map(({ prefix, appliedFor }) => ({ prefix, appliedFor: [...appliedFor] })),
   };
 }
 
