@@ -288,6 +288,11 @@ describe("replication between the stacks of an app", () => {
     expect(warningsOf(appWith({ qa }, { us: from([EU]) }))).toEqual([
       `us.replication copies qa/api to ${ACCOUNT} eu-west-1, where the app has no such repository, and 1 more like it. If ECR makes it, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there, or a creation template for REPLICATION to its registry stack`,
     ]);
+    expect(warningsOf(appWith({ qa }, { us: from([THERE]) }))).toEqual([
+      expect.stringContaining(
+        "and 1 more like it. Without createRepositories, nothing is copied into another account then. If ECR makes it, it has none",
+      ),
+    ]);
     const twice = { us: { replication: [rule(), rule({ prefixes: ["qa/a"] })] } };
     expect(warningsOf(appWith({ qa }, twice))[0]).toContain(", and 1 more like it.");
     const everything = { us: { replication: [{ destinations: [EU] }] } };

@@ -2,7 +2,7 @@ import type { AppWarning } from "./app-warning.ts";
 import { byPrefix, type FindByPrefix } from "./by-prefix.ts";
 import { groupedBy } from "./grouped-by.ts";
 import { type Made, madeIn, mayBeCached } from "./made-repositories.ts";
-import { mayBeOne } from "./place.ts";
+import { mayBeOne, type Place } from "./place.ts";
 import { copiesOf, firstOfEach, type RepositoriesByName } from "./replication-works.ts";
 import {
   destinationsOf,
@@ -49,9 +49,15 @@ function unprepared(
   return firstOfEach(missing, ({ place }) => placeWords(place)).map(
     ({ first: { repository, place }, more }) => ({
       stack: source.stack,
-      text: `${source.stack}.replication copies ${repository.name} to ${placeWords(place)}, where the app has no such repository${more}. If ECR makes it, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there, or a creation template for REPLICATION to its registry stack`,
+      text: `${source.stack}.replication copies ${repository.name} to ${placeWords(place)}, where the app has no such repository${more}. ${ifCreated(source, place)}, it has none of its source's settings: others cannot pull from it, and its images never expire. Add an environment stack with the same repositories there, or a creation template for REPLICATION to its registry stack`,
     }),
   );
+}
+
+function ifCreated({ place }: WrittenReplication, destination: Place): string {
+  return destination.accountIds.some((id) => !place.accountIds.includes(id))
+    ? "Without createRepositories, nothing is copied into another account then. If ECR makes it"
+    : "If ECR makes it";
 }
 
 function copyNothing(
