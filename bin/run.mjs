@@ -9,10 +9,9 @@ const [program] = process.argv.splice(2, 1);
 const outfile = resolve("cdktf.out", `${parse(program).name}.cjs`);
 bundle(program, "--sourcemap", `--outfile=${outfile}`);
 
-process.setSourceMapsEnabled(true);
 Error.stackTraceLimit = 100; // CDKTF's own calls may be more than 10.
 process.on("uncaughtException", (error) => {
-  console.error(describeError(error, program));
+  console.error(describeError(error, program, outfile));
   process.exit(1);
 });
 util.isArray = Array.isArray; // CDKTF calls util's own, about which Node 22 and later warn.
