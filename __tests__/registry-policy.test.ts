@@ -81,6 +81,8 @@ describe("a statement of one's own", () => {
     [{ Resource: Symbol("a") }, "policyStatements[0].Resource is Symbol(a)"],
     [{ constructor: 5 }, "must be one of the keys Sid, Effect, Principal, Action"],
     [{ NotResource: ["x"] }, "NotResource is [ 'x' ]: must be left out: name the repositories in"],
+    [{ Resource: `${ARN}a/B` }, "must be repositories of this registry"],
+    [{ Resource: `${ARN}B/a` }, "must be repositories of this registry"],
     [{ NotAction: ["x"] }, "NotAction is [ 'x' ]: must be left out: name the actions in Action"],
     [{ Effect: "allow" }, 'policyStatements[0].Effect is "allow": must be Allow or Deny'],
     [{ Action: "s3:GetObject" }, "must be ECR's"],
@@ -132,8 +134,44 @@ describe("a statement of one's own", () => {
       warningsOf(appWith({}, { registry: { policyStatements: [{ ...STATEMENT, Action }] } }));
     expect(warnings("ecr:ReplicateImage")).toEqual([]);
     expect(warnings(["ecr:createRepository", "ecr:BatchImportUpstreamImage", "ecr:*"])).toEqual([]);
+    expect(warnings(["ecr:BatchGetImage", "ecr:PutImage"])[0]).toContain(
+      "has ecr:BatchGetImage, ecr:PutImage:",
+    );
     expect(warnings(["ecr:ReplicateImage", "ecr:BatchGetImage"])).toEqual([
       'registry.policyStatements[0].Action has ecr:BatchGetImage: AWS refuses it unless the account setting REGISTRY_POLICY_SCOPE is V2. Set registryPolicyScope to "V2"',
     ]);
+  });
+});
+
+describe("account settings", () => {
+  const resourcesWith = (more: object) =>
+    jsonOf(appWith({}, { registry: { policyStatements: [STATEMENT], ...more } }), "registry")
+      .resource;
+
+  it("are written if they are set", () => {
+    expect(
+      resourcesWith({ basicScanTypeVersion: "AWS_NATIVE", registryPolicyScope: "V2" })
+        .aws_ecr_account_setting,
+    ).toEqual({
+      basic_scan_type_version: { name: "BASIC_SCAN_TYPE_VERSION", value: "AWS_NATIVE" },
+      registry_policy_scope: { name: "REGISTRY_POLICY_SCOPE", value: "V2" },
+    });
+    expect(resourcesWith({}).aws_ecr_account_setting).toBeUndefined();
+  });
+
+  it("come before the policy that needs them", () => {
+    expect(
+      resourcesWith({ registryPolicyScope: "V2" }).aws_ecr_registry_policy.policy,
+    ).toMatchObject({
+      depends_on: ["aws_ecr_account_setting.registry_policy_scope"],
+    });
+    expect(resourcesWith({}).aws_ecr_registry_policy.policy).not.toHaveProperty("depends_on");
+  });
+
+  it("leave nothing to warn of, if the scope is V2", () => {
+    const policyStatements = [{ ...STATEMENT, Action: "ecr:BatchGetImage" }];
+    expect(
+      warningsOf(appWith({}, { registry: { policyStatements, registryPolicyScope: "V2" } })),
+    ).toEqual([]);
   });
 });

@@ -229,6 +229,16 @@ describe("replication between the stacks of an app", () => {
     expect(chain([EU, ap], [ap])).toEqual([]);
     expect(chain([EU], [{ region: "us-east-1" }])).toEqual([]);
     expect(chain([ap], [ap])).toEqual([]);
+    const asia = { region: "ap-south-1" };
+    expect(chain([asia, EU], [ap])).toEqual([expect.stringContaining("ap-east-1 to the dest")]);
+    expect(chain([EU], [ap, asia])).toEqual([
+      expect.stringContaining(
+        "and 1 more like it: ECR copies an image once, when it is pushed. Add 111111111111 ap-east-1",
+      ),
+      expect.stringContaining(
+        "and 1 more like it: ECR copies an image once, when it is pushed. Add 111111111111 ap-south-1",
+      ),
+    ]);
   });
 
   it("does not hand on copies of the same repositories: others it may", () => {
@@ -291,6 +301,14 @@ describe("replication between the stacks of an app", () => {
     expect(warningsOf(appWith({ qa }, { us: from([THERE]) }))).toEqual([
       expect.stringContaining(
         "and 1 more like it. Without createRepositories, nothing is copied into another account then. If ECR makes it, it has none",
+      ),
+    ]);
+    expect(warningsOf(appWith({ qa }, { us: from([EU, { region: "ap-east-1" }]) }))).toEqual([
+      expect.stringContaining(
+        `to ${ACCOUNT} eu-west-1, where the app has no such repository, and 1`,
+      ),
+      expect.stringContaining(
+        `to ${ACCOUNT} ap-east-1, where the app has no such repository, and 1`,
       ),
     ]);
     const twice = { us: { replication: [rule(), rule({ prefixes: ["qa/a"] })] } };

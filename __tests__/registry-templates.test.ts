@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CreationTemplate } from "../settings/registry/creation-template.ts";
+import { EnvironmentStack } from "../stacks/environment-stack.ts";
 import {
   ACCOUNT,
   appWith,
@@ -256,6 +257,17 @@ describe("a creation template for replication", () => {
     expect(problemsOf(replicating([forCaches], { mutability: "MUTABLE" }))).toEqual([]);
   });
 
+  it("has no say in the tags of a repository that is there", () => {
+    const copy = { ...EU, environment: "qa", imageTagMutability: "MUTABLE" as const };
+    const app = replicating([FOR_QA], { mutability: "MUTABLE" });
+    new EnvironmentStack(app, "qa-eu", {
+      ...copy,
+      accountId: ACCOUNT,
+      repositories: images("api", "web"),
+    });
+    expect(problemsOf(app)).toEqual([]);
+  });
+
   it("lets another account's registry create what it is for, and no more", () => {
     const policyOf = (prefix: string) => {
       const app = replicating([{ ...FOR_QA, prefix }], { accountId: OTHER_ACCOUNT });
@@ -299,6 +311,8 @@ describe("a creation template that applies to nothing", () => {
   });
 
   it("is below no cache", () => {
+    const forCopies = { prefix: "quay/x", appliedFor: ["REPLICATION"] } as const;
+    expect(warnings(TEMPLATE, forCopies)).toEqual([]);
     expect(warnings(TEMPLATE, { ...TEMPLATE, prefix: "quai" })).toEqual([
       "registry.creationTemplates has the prefix quai: neither a cache of the registry nor the replication of the app makes a repository below it",
     ]);
