@@ -1,4 +1,5 @@
 import type { Problem } from "../settings/problem.ts";
+import { moreLikeIt } from "./first-of-each.ts";
 import { groupedBy } from "./grouped-by.ts";
 import { mayBeOne, type Place, placeOf } from "./place.ts";
 import type { WrittenStack } from "./written-stacks.ts";
@@ -70,7 +71,7 @@ function repeated(
 }
 
 function problemOf({ one: { address, place, name }, other }: Clash, more: number): Problem {
-  const others = more === 0 ? "" : `, and ${more} more like it`;
+  const others = moreLikeIt(more);
   return {
     path: address,
     value: [name, ...place.accountIds, place.region].filter((part) => part !== "").join(" "),

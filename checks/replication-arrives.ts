@@ -1,9 +1,10 @@
 import type { AppWarning } from "./app-warning.ts";
 import { byPrefix, type FindByPrefix } from "./by-prefix.ts";
+import { firstOfEach } from "./first-of-each.ts";
 import { groupedBy } from "./grouped-by.ts";
 import { type Made, madeIn, mayBeCached } from "./made-repositories.ts";
 import { mayBeOne, type Place } from "./place.ts";
-import { copiesOf, firstOfEach, type RepositoriesByName } from "./replication-works.ts";
+import { copiesOf, type RepositoriesByName } from "./replication-works.ts";
 import {
   destinationsOf,
   isCopied,

@@ -1,5 +1,6 @@
 import type { Problem } from "../settings/problem.ts";
 import { byPrefix, type FindByPrefix } from "./by-prefix.ts";
+import { firstOfEach } from "./first-of-each.ts";
 import { groupedBy } from "./grouped-by.ts";
 import { mayBeOne, type Place } from "./place.ts";
 import {
@@ -102,16 +103,4 @@ export function copiesOf(
       !(each.stack === stack && each.component === component) &&
       destinations.some((destination) => mayBeOne(destination, each.place)),
   );
-}
-
-/** The first item of each kind, and in words how many more of the kind there are. */
-export function firstOfEach<T>(items: readonly T[], kindOf: (item: T) => string) {
-  const kinds = [...new Set(items.map(kindOf))];
-  return kinds.map((kind) => {
-    const [first, ...others] = items.filter((item) => kindOf(item) === kind);
-    return {
-      first: first!,
-      more: others.length === 0 ? "" : `, and ${others.length} more like it`,
-    };
-  });
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../settings/problem.ts";
+import { moreLikeIt } from "./first-of-each.ts";
 import { mayBeOne } from "./place.ts";
 import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
 import type { WrittenStack } from "./written-stacks.ts";
@@ -23,7 +24,7 @@ function problemOf(
   other: WrittenRepository,
   more: number,
 ): Problem {
-  const others = more === 0 ? "" : `, and ${more} more like it`;
+  const others = moreLikeIt(more);
   if (other.stack === stack) {
     return {
       path: `${stack}.aws_ecr_repository.${component}.name`,

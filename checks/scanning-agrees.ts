@@ -1,6 +1,7 @@
 import type { Problem } from "../settings/problem.ts";
 import { frequenciesOf, scanFilterMatches } from "../settings/registry/scan-frequency.ts";
 import type { AppWarning } from "./app-warning.ts";
+import { firstOfEach } from "./first-of-each.ts";
 import { type Made, madeIn, mayBeCached } from "./made-repositories.ts";
 import { mayBeOne } from "./place.ts";
 import { repositoriesIn, type WrittenRepository } from "./written-repositories.ts";
@@ -132,10 +133,8 @@ function ifElsewhere({ place }: WrittenRepository): string {
 
 /** The first repository of each stack, and in words how many more there are. */
 function byStack(repositories: readonly WrittenRepository[]) {
-  const stacks = [...new Set(repositories.map(({ stack }) => stack))];
-  return stacks.map((stack) => {
-    const [first, ...others] = repositories.filter((each) => each.stack === stack);
-    const more = others.length === 0 ? "" : ` and ${others.length} more of its stack`;
-    return { first: first!, more };
-  });
+  return firstOfEach(repositories, ({ stack }) => stack).map(({ first, others }) => ({
+    first,
+    more: others === 0 ? "" : ` and ${others} more of its stack`,
+  }));
 }

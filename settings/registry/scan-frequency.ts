@@ -1,3 +1,5 @@
+import { patternCovers } from "../../policies/access/wildcard.ts";
+
 /** A rule of a scanning configuration, as ECR has it. */
 export interface FilterRule {
   readonly frequency: string;
@@ -17,17 +19,7 @@ export interface ScanningRules {
  */
 export function scanFilterMatches(filter: string, repository: string): boolean {
   if (!filter.includes("*")) return repository.includes(filter);
-  const [start = "", ...parts] = filter.split("*");
-  const end = parts.pop() ?? "";
-  if (!repository.startsWith(start)) return false;
-  // A regular expression would try every place of every part, without end if there are many.
-  let from = start.length;
-  for (const part of parts) {
-    const at = repository.indexOf(part, from);
-    if (at === -1) return false;
-    from = at + part.length;
-  }
-  return repository.slice(from).endsWith(end);
+  return patternCovers(filter, repository);
 }
 
 /** The frequencies of the rules that match a repository. */
